@@ -1,0 +1,47 @@
+"""The `milepost` command: find the sub-command by entry point, run it, show errors as one line."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import EntryPoint, distribution, entry_points
+
+from milepost import __version__
+from milepost.core.errors import MilepostError, UnknownName
+
+GROUP = "milepost.commands"
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run `milepost COMMAND …`; return the exit code: 0 fine, 1 found problems, 2 wrong call."""
+    args = sys.argv[1:] if argv is None else argv
+    try:
+        if not args or args[0] in ("-h", "--help", "help"):
+            print(_usage())
+            return 0 if args else 2
+        if args[0] in ("-V", "--version"):
+            print(f"milepost {__version__}")
+            return 0
+        command = find(args[0]).load()
+        code: int = command(args[1:])
+    except MilepostError as error:
+        print(f"milepost: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        return 130
+    return code
+
+
+def find(name: str) -> EntryPoint:
+    """Return the entry point of a command; ours are found without reading every installed package."""
+    for point in distribution("milepost").entry_points:
+        if point.group == GROUP and point.name == name:
+            return point
+    every = entry_points(group=GROUP)
+    if name in every.names:
+        return every[name]
+    raise UnknownName("command", name, every.names)
+
+
+def _usage() -> str:
+    names = "\n".join(f"  milepost {name}" for name in sorted(entry_points(group=GROUP).names))
+    return f"Milepost {__version__}\n\n{names}\n\nmilepost COMMAND --help says more."

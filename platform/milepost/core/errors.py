@@ -1,0 +1,64 @@
+"""The one error base. Errors are raised deep and shown at the edge (`web.errors`, `cli.main`)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+
+class MilepostError(Exception):
+    """Something a person can act on. The message says what, where and what to do.
+
+    `status` is the HTTP status (RFC 9110) the site answers with; `exit_code` is the command's.
+    """
+
+    status = 500
+    exit_code = 1
+
+
+class NotFound(MilepostError):
+    """A thing that was asked for by name and is not there."""
+
+    status = 404
+
+
+class UnknownName(NotFound):
+    """A name outside a closed list; the message lists the known ones. A wrong call: exit 2."""
+
+    exit_code = 2
+
+    def __init__(self, what: str, name: str, known: Iterable[str]) -> None:
+        listed = ", ".join(sorted(known)) or "none"
+        super().__init__(f"unknown {what} {name!r}; known: {listed}")
+        self.what, self.name = what, name
+
+
+class Forbidden(MilepostError):
+    """The person may not do this."""
+
+    status = 403
+
+
+class Invalid(MilepostError):
+    """Input that cannot be taken. `field` names the form field the message belongs to."""
+
+    status = 422
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class Conflict(MilepostError):
+    """The state has changed meanwhile: an attempt is closed, a name is taken."""
+
+    status = 409
+
+
+class TooMany(MilepostError):
+    """A rate limit. `retry_after` is in seconds (RFC 9110 section 10.2.3)."""
+
+    status = 429
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after

@@ -1,0 +1,62 @@
+"""Settings from the environment, read once. docs/operating.md describes each."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things are and how the site is reached. Paths are absolute."""
+
+    data: Path
+    database_url: str
+    secret_key: str
+    base_url: str
+    content: Path | None
+
+    @property
+    def cache(self) -> Path:
+        """The folder of compiled courses; may be deleted at any time."""
+        return self.data / "cache"
+
+
+def data_folder() -> Path:
+    """Return `MILEPOST_DATA` (default `./var`), without making it."""
+    return Path(os.environ.get("MILEPOST_DATA", "var")).absolute()
+
+
+def load() -> Settings:
+    """Read the environment; make the data folder and, on the first start, the secret key in it."""
+    data = data_folder()
+    data.mkdir(parents=True, exist_ok=True)
+    content = os.environ.get("MILEPOST_CONTENT")
+    return Settings(
+        data=data,
+        database_url=os.environ.get("MILEPOST_DATABASE_URL") or f"sqlite:///{data / 'milepost.sqlite3'}",
+        secret_key=os.environ.get("MILEPOST_SECRET_KEY") or _kept_secret(data / "secret-key"),
+        base_url=os.environ.get("MILEPOST_BASE_URL", "http://localhost:8000").rstrip("/"),
+        content=Path(content).absolute() if content else None,
+    )
+
+
+def _kept_secret(path: Path) -> str:
+    """Return the key in `path`, making it (readable by the owner only) when it is missing.
+
+    The key is written to a file of its own and linked into place, so that two workers that
+    start together end up with the same one.
+    """
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{os.getpid()}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text(encoding="ascii").strip()

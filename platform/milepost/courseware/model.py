@@ -1,0 +1,403 @@
+"""What a course is: frozen dataclasses, `Course › Module › Page › Block`.
+
+Text that a reader sees is sanitised HTML (`Html`). Addresses in it are canonical references
+(`milepost:page/<module>/<page>#<fragment>`, `milepost:media/<module>/<path>`,
+`milepost:term/<term>`); `render` turns them into addresses of the site, a package or a book.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+Html = str
+
+
+class PageKind(StrEnum):
+    """What a page is for. `guide` pages are for trainers and never reach a learner."""
+
+    LESSON = "lesson"
+    CASE = "case"
+    ACTIVITY = "activity"
+    WORKSHEET = "worksheet"
+    QUIZ = "quiz"
+    HANDOUT = "handout"
+    GUIDE = "guide"
+
+
+class QuestionType(StrEnum):
+    """The ten question types of docs/authoring.md."""
+
+    SINGLE = "single"
+    MULTIPLE = "multiple"
+    TRUEFALSE = "truefalse"
+    TEXT = "text"
+    NUMBER = "number"
+    MATCH = "match"
+    ORDER = "order"
+    BLANKS = "blanks"
+    SCENARIO = "scenario"
+    REFLECT = "reflect"
+
+
+class MoveOn(StrEnum):
+    """When a course is done (cmi5 section 10.2.4 `moveOn`, and its words)."""
+
+    PASSED = "Passed"
+    COMPLETED = "Completed"
+    COMPLETED_AND_PASSED = "CompletedAndPassed"
+    COMPLETED_OR_PASSED = "CompletedOrPassed"
+    NOT_APPLICABLE = "NotApplicable"
+
+
+class Keep(StrEnum):
+    """Which attempt at a quiz counts."""
+
+    BEST = "best"
+    LAST = "last"
+
+
+class Review(StrEnum):
+    """Whether a person who knows the field and the language has read the text."""
+
+    DRAFT = "draft"
+    REVIEWED = "reviewed"
+
+
+class AsideKind(StrEnum):
+    """Blocks that hold blocks. `facilitator` is for trainers only; `easy` is an easy-language twin."""
+
+    INDIVIDUAL = "individual"
+    GROUP = "group"
+    FACILITATOR = "facilitator"
+    EASY = "easy"
+
+
+# --- questions -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of a choice question. `share` (-1..1) replaces its normal share of the points."""
+
+    html: Html
+    right: bool
+    share: float | None = None
+    feedback: Html = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """single, multiple, truefalse. A response is an index (int), or for multiple a list of them."""
+
+    options: tuple[Option, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedText:
+    """An answer that is recognised; `right` ones are full answers. Compared as scoring.fold() does."""
+
+    text: str
+    right: bool
+    share: float | None = None
+    feedback: Html = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextAnswers:
+    """text. A response is a str."""
+
+    accepted: tuple[AcceptedText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedNumber:
+    """A number that is recognised, within `tolerance` on both sides."""
+
+    value: float
+    tolerance: float
+    right: bool
+    share: float | None = None
+    feedback: Html = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberAnswers:
+    """number. A response is a str as typed, read with the page language's decimal mark."""
+
+    accepted: tuple[AcceptedNumber, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """match. `targets` are the right-hand texts: target i belongs to prompt i, the rest distract.
+
+    A response is a list with one target index (or None) for each prompt.
+    """
+
+    headings: tuple[Html, Html]
+    prompts: tuple[Html, ...]
+    targets: tuple[Html, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """order. Items stand in the right order. A response is a list of item indexes in chosen order."""
+
+    items: tuple[Html, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A gap: typed when `choices` is empty, else chosen from them. `accepted` are right answers."""
+
+    accepted: tuple[str, ...]
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Blanks:
+    """blanks. `segments` are the HTML around the gaps: one more than there are gaps.
+
+    A response is a list of str, one for each gap (a chosen gap's response is the chosen text).
+    """
+
+    segments: tuple[Html, ...]
+    gaps: tuple[Blank, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A way on from a step of a scenario. `goto` is a step id."""
+
+    html: Html
+    points: float
+    goto: str
+    feedback: Html = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a scenario; without choices it is an ending."""
+
+    id: str
+    title: Html
+    html: Html
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """scenario. The first step opens it; steps form no loop. A response is a list of choice indexes."""
+
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAnswer:
+    """reflect. Never scored. `words` is the asked length. A response is a str."""
+
+    words: int
+
+
+Body = Choices | TextAnswers | NumberAnswers | Pairs | Sequence | Blanks | Scenario | OpenAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question with its key. What a browser may see of it before answering: render.question()."""
+
+    id: str
+    type: QuestionType
+    stem: Html
+    body: Body
+    points: float = 1.0
+    shuffle: bool = True
+    hints: tuple[Html, ...] = ()
+    explanation: Html = ""
+    model_answer: Html = ""
+    outcome: int | None = None
+    line: int = 0
+
+
+# --- other blocks --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A run of plain Markdown."""
+
+    html: Html
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A worksheet field that the learner fills in; `lines` is its height."""
+
+    id: str
+    prompt: Html
+    lines: int = 3
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """A WebVTT file (captions, chapters or descriptions) in one language; `path` is in the module."""
+
+    lang: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """A case-study film. Paths are relative to the module folder. Sizes are in bytes.
+
+    `lang` is the language spoken. `transcript` is its text twin.
+    """
+
+    title: str
+    lang: str
+    path: str
+    poster: str
+    poster_alt: str
+    bytes: int
+    captions: tuple[Track, ...] = ()
+    chapters: tuple[Track, ...] = ()
+    descriptions: tuple[Track, ...] = ()
+    transcript: Html = ""
+    transcript_lang: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A block that holds blocks: a way to do an activity, trainers' notes, an easy twin."""
+
+    kind: AsideKind
+    blocks: tuple[Block, ...]
+
+
+Block = Prose | Question | Field | Film | Aside
+
+
+# --- pages, modules, courses ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a page's facts come from; `checked` is an ISO 8601 date."""
+
+    title: str
+    url: str
+    checked: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionHead:
+    """What progress needs to know of a question without loading its page."""
+
+    id: str
+    type: QuestionType
+    points: float
+    outcome: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a module, without its blocks (`Library.blocks` has them).
+
+    `lang` is the language of the text: where it is not the course's, a note says so.
+    `attempts` is None for "as many as you like".
+    """
+
+    id: str
+    kind: PageKind
+    title: str
+    minutes: int
+    lang: str
+    path: str
+    sources: tuple[Source, ...] = ()
+    questions: tuple[QuestionHead, ...] = ()
+    fields: tuple[str, ...] = ()
+    attempts: int | None = None
+    keep: Keep = Keep.BEST
+    stale: bool = False
+
+    @property
+    def points(self) -> float:
+        """Points that can be won here; only quiz pages score, and reflection never does."""
+        if self.kind is not PageKind.QUIZ:
+            return 0.0
+        return sum(q.points for q in self.questions if q.type is not QuestionType.REFLECT)
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A training module: its pages in order, guides included (`learner_pages` leaves them out)."""
+
+    id: str
+    title: str
+    summary: str
+    outcomes: tuple[str, ...]
+    minutes: int
+    review: Review
+    lang: str
+    pages: tuple[Page, ...]
+
+    @property
+    def learner_pages(self) -> tuple[Page, ...]:
+        """The pages that a learner sees and that count."""
+        return tuple(page for page in self.pages if page.kind is not PageKind.GUIDE)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A course in one language. `mastery_score` is 0..1; a score equal to it passes."""
+
+    id: str
+    lang: str
+    languages: tuple[str, ...]
+    title: str
+    summary: str
+    description: Html
+    outcomes: tuple[str, ...]
+    modules: tuple[Module, ...]
+    mastery_score: float = 0.7
+    move_on: MoveOn = MoveOn.COMPLETED_AND_PASSED
+    certificate: bool = True
+    audience: str = ""
+    level: str = ""
+    hours: float = 0.0
+    final_product: str = ""
+    revision: str = ""
+
+    def module(self, module_id: str) -> Module | None:
+        """Return the module of an id, or None."""
+        return next((module for module in self.modules if module.id == module_id), None)
+
+    def page(self, module_id: str, page_id: str) -> Page | None:
+        """Return the page of an id, or None."""
+        module = self.module(module_id)
+        if module is None:
+            return None
+        return next((page for page in module.pages if page.id == page_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An entry of the glossary."""
+
+    id: str
+    term: str
+    meaning: Html
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A mistake in the content. Printed as `path:line: message`; `line` is 1-based, 0 for a whole file."""
+
+    path: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}"
