@@ -17,3 +17,13 @@ course_completed = _namespace.signal("course-completed")
 #: Sent by `accounts` when a guest's record is joined to an account that exists already.
 #: Sender: the surviving user id (int). Payload: session, guest_id (int), user_id (int).
 guest_joined = _namespace.signal("guest-joined")
+
+#: Sent by `accounts` before a person's rows are deleted: by their own wish, or a guest's after 30 days.
+#: Sender: the user id (int). Payload: session, user_id (int), now (aware datetime). What hangs on the
+#: user by a cascading foreign key goes by itself; listen only for what has to stay or to change.
+user_erased = _namespace.signal("user-erased")
+
+#: Sent by `accounts` when a person downloads all data about them (GDPR articles 15 and 20).
+#: Sender: the user id (int). Payload: session, user_id (int), data (dict): each listener adds one key,
+#: its domain's name, with a value that JSON can hold (moments as ISO 8601 text).
+own_data_asked = _namespace.signal("own-data-asked")
