@@ -25,7 +25,7 @@ class Certificate(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     #: What the QR code leads to: 128 random bits, so that nobody finds one by counting.
-    number: Mapped[str] = mapped_column(sa.String(22), unique=True)
+    number: Mapped[str] = mapped_column(sa.String(32), unique=True)
     #: The holder; empty once the account is erased (the certificate is withdrawn then).
     user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id", ondelete="SET NULL"))
     course_id: Mapped[str] = mapped_column(sa.String(64))

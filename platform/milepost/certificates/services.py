@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import unicodedata
+from base64 import b32encode
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -23,7 +24,7 @@ def issue(
     if held is not None:
         return held
     certificate = Certificate(
-        number=secrets.token_urlsafe(16),
+        number=new_number(),
         user_id=user_id,
         course_id=course_id,
         score_scaled=score_scaled,
@@ -32,6 +33,12 @@ def issue(
     session.add(certificate)
     session.flush()
     return certificate
+
+
+def new_number() -> str:
+    """Return 128 random bits as a person can read them out: base 32 (RFC 4648) in groups of four."""
+    letters = b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower()
+    return "-".join(letters[i : i + 4] for i in range(0, len(letters), 4))
 
 
 def of_course(session: Session, user_id: int, course_id: str) -> Certificate | None:
@@ -122,8 +129,11 @@ def hand_over(session: Session, *, guest_id: int, user_id: int) -> None:
 
 
 def forget(session: Session, user_id: int, now: datetime) -> None:
-    """Withdraw what an erased account held; numbers stay, so that copied papers show as withdrawn."""
+    """Withdraw what an erased account held. Numbers that stand on a paper stay; the others go too."""
     for certificate in of_person(session, user_id):
+        if certificate.lang is None:
+            session.delete(certificate)
+            continue
         withdraw(session, certificate, now)
         certificate.user_id = None
     session.flush()
