@@ -113,7 +113,8 @@ class Throttle(Base):
     __tablename__ = "throttle"
 
     key: Mapped[bytes] = mapped_column(sa.LargeBinary(32), primary_key=True)
+    #: As of `counted_at`; they fade with time (`services.throttle`).
     tries: Mapped[int]
-    last_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    counted_at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
     #: Nothing more is tried for this key before this moment.
     wait_until: Mapped[datetime] = mapped_column(UTCDateTime)
