@@ -72,7 +72,7 @@ class Database:
 
         With `write=False` nothing may be written: SQLite would refuse to wait for its turn.
         """
-        with self._turn() if write else contextlib.nullcontext(), Session(self.engine) as session:
+        with self.turn() if write else contextlib.nullcontext(), Session(self.engine) as session:
             session.info["write"] = write
             session.connection(execution_options={"milepost_write": write})
             yield session
@@ -82,7 +82,7 @@ class Database:
         self.engine.dispose()
 
     @contextlib.contextmanager
-    def _turn(self) -> Iterator[None]:
+    def turn(self) -> Iterator[None]:
         """Wait for the writer's turn. SQLite's own waiting sleeps in steps of up to 100 ms."""
         if self._lock is None or fcntl is None:
             yield

@@ -1,0 +1,140 @@
+"""A real Chromium, a real site, and rules for both: no error in the console, no request beyond loopback."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import BrowserContext, Page
+from werkzeug.serving import make_server
+
+ON_PATH = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "microsoft-edge")
+MAC = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+)
+WINDOWS_ROOTS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
+WINDOWS = (r"Google\Chrome\Application\chrome.exe", r"Microsoft\Edge\Application\msedge.exe")
+FLAGS = (
+    "--disable-quic",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
+)
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+WITHOUT_NETWORK = frozenset({"data", "blob", "about", "file"})
+AXE_RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what drives a browser: `pytest -m "not browser"` leaves it out."""
+    for item in items:
+        if "browser_name" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
+def find_browser() -> str | None:
+    """Return an installed Chromium or one of its kin; BROWSER_BIN wins."""
+    if os.environ.get("BROWSER_BIN"):
+        return os.environ["BROWSER_BIN"]
+    on_path = (shutil.which(name) for name in ON_PATH)
+    windows = (str(Path(os.environ.get(root, "?"), tail)) for root in WINDOWS_ROOTS for tail in WINDOWS)
+    fixed = (place for place in (*MAC, *windows) if Path(place).is_file())
+    return next((found for found in (*on_path, *fixed) if found), None)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Launch the browser that is there; as root it cannot have its sandbox."""
+    found = find_browser()
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    arguments = {**browser_type_launch_args, "args": [*FLAGS, *(["--no-sandbox"] if as_root else [])]}
+    if found:
+        return {**arguments, "executable_path": found}
+    fetch = [sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"]
+    if subprocess.run(fetch, check=False).returncode:
+        pytest.exit("no browser: install Chrome or Chromium (Debian: sudo apt-get install chromium)", 3)
+    return arguments
+
+
+@pytest.fixture
+def page_errors() -> Iterator[list[str]]:
+    """Collect what pages complain about; what is left at the end fails the test.
+
+    A test that provokes an error asserts it and takes it out: `page_errors.clear()`.
+    """
+    errors: list[str] = []
+    yield errors
+    assert errors == [], "the browser complained"
+
+
+@pytest.fixture
+def new_context(
+    new_context: Callable[..., BrowserContext], page_errors: list[str]
+) -> Callable[..., BrowserContext]:
+    """Return a callable that opens a browser profile of its own (keywords as Playwright's), watched."""
+
+    def make(**options: Any) -> BrowserContext:
+        context = new_context(**options)
+        context.on("weberror", lambda error: page_errors.append(f"page: {error.error}"))
+        context.on("console", lambda message: _note_console(message, page_errors))
+        context.on("request", lambda request: _note_request(request.url, page_errors))
+        return context
+
+    return make
+
+
+def _note_console(message: Any, errors: list[str]) -> None:
+    if message.type == "error":
+        place = message.location or {}
+        errors.append(f"console: {message.text} ({place.get('url', '')})")
+
+
+def _note_request(url: str, errors: list[str]) -> None:
+    parts = urlsplit(url)
+    if parts.scheme not in WITHOUT_NETWORK and parts.hostname not in LOOPBACK:
+        errors.append(f"a request left this machine: {url}")
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Page:
+    """Return a page that fails the test when it complains or asks another machine."""
+    context.set_default_timeout(10_000)
+    return context.new_page()
+
+
+@pytest.fixture
+def site(app: Flask, listening: socket.socket) -> Iterator[str]:
+    """Serve `app` from a thread; return its address, `http://localhost:<port>`."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, fd=listening.fileno())
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield f"http://localhost:{listening.getsockname()[1]}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], None]:
+    """Return a callable that asserts that a page breaks no rule of WCAG 2.2 AA or good practice."""
+    engine = Axe()
+    options = {"runOnly": {"type": "tag", "values": list(AXE_RULES)}, "resultTypes": ["violations"]}
+
+    def check(page: Page) -> None:
+        results = engine.run(page, options=options)
+        assert results.violations_count == 0, results.generate_report()
+
+    return check
