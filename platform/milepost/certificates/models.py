@@ -31,6 +31,8 @@ class Certificate(Base):
     course_id: Mapped[str] = mapped_column(sa.String(64))
     #: The language that the holder took the certificate in; empty until the name is typed.
     lang: Mapped[str | None] = mapped_column(sa.String(16))
+    #: The course's title as printed: the certificate may outlive the course.
+    course_title: Mapped[str | None] = mapped_column(sa.String(200))
     #: The name as the holder typed it for the paper; not the display name.
     name: Mapped[str | None] = mapped_column(sa.String(120))
     #: Whether the public page may show the name.

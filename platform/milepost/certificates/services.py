@@ -70,7 +70,7 @@ def find_own(session: Session, user_id: int, number: str) -> Certificate:
 
 
 def put_name(
-    session: Session, certificate: Certificate, *, name: str, show_name: bool, lang: str, now: datetime
+    session: Session, certificate: Certificate, *, name: str, show_name: bool, lang: str, course_title: str
 ) -> None:
     """Write the holder's name on the certificate; the paper is made anew. Raises Invalid, Conflict."""
     if not certificate.is_valid:
@@ -78,6 +78,7 @@ def put_name(
     certificate.name = clean_name(name)
     certificate.show_name = show_name
     certificate.lang = lang
+    certificate.course_title = course_title[:200]
     certificate.pdf = None
     session.flush()
 
