@@ -130,7 +130,8 @@ def make_environment() -> None:
     if sys.version_info < OLDEST:
         raise SystemExit(
             f"[run] Milepost needs Python {dotted(OLDEST)} or newer, and this is "
-            f"{dotted(sys.version_info[:3])}.\n[run] Install it from python.org, or install uv, and call this again."
+            f"{dotted(sys.version_info[:3])}.\n"
+            "[run] Install it from python.org, or install uv, and call this again."
         )
     if importlib.util.find_spec("ensurepip") is None:  # Debian keeps it in a package of its own
         need_debian_packages(["python3-venv"])
