@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
@@ -55,6 +56,14 @@ class UTCDateTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def by_dialect(build: Callable[[Any], sa.Insert]) -> Mapping[str, sa.Insert]:
+    """Build an `INSERT … ON CONFLICT` for both databases: `build` gets the dialect's insert().
+
+    The statement for a session is `found[session.get_bind().dialect.name]`.
+    """
+    return {"sqlite": build(sqlite.insert), "postgresql": build(postgresql.insert)}
 
 
 class Database:
