@@ -7,6 +7,12 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from milepost.core.errors import MilepostError
+
+
+class DataFolder(MilepostError):
+    """The data folder cannot be made or written to."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -30,14 +36,25 @@ def data_folder() -> Path:
 
 
 def load() -> Settings:
-    """Read the environment; make the data folder and, on the first start, the secret key in it."""
+    """Read the environment; make the data folder and, on the first start, the secret key in it.
+
+    Raises DataFolder when that is not allowed.
+    """
     data = data_folder()
-    data.mkdir(parents=True, exist_ok=True)
     content = os.environ.get("MILEPOST_CONTENT")
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        secret_key = os.environ.get("MILEPOST_SECRET_KEY") or _kept_secret(data / "secret-key")
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise DataFolder(
+            f"the data folder {data} cannot be written to ({reason}): "
+            "change its owner, or set MILEPOST_DATA to another folder"
+        ) from error
     return Settings(
         data=data,
         database_url=os.environ.get("MILEPOST_DATABASE_URL") or f"sqlite:///{data / 'milepost.sqlite3'}",
-        secret_key=os.environ.get("MILEPOST_SECRET_KEY") or _kept_secret(data / "secret-key"),
+        secret_key=secret_key,
         base_url=os.environ.get("MILEPOST_BASE_URL", "http://localhost:8000").rstrip("/"),
         content=Path(content).absolute() if content else None,
     )

@@ -1,0 +1,108 @@
+"""`milepost serve`: make everything ready, say where, and serve until told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import subprocess
+import sys
+
+from flask import Flask
+
+from milepost.accounts import services as accounts
+from milepost.accounts.services.people import has_administrator
+from milepost.core import clock
+from milepost.core import settings as environment
+from milepost.core.db import Database
+from milepost.core.errors import MilepostError
+from milepost.core.settings import Settings
+from milepost.migrations import head, status
+from milepost.web import serving
+from milepost.web.serving import Place
+from milepost.web.watching import Watch
+
+#: The site stands one step above this room, so it is found by name, as any WSGI server does it.
+SITE = "milepost.app"
+
+
+class NewerDatabase(MilepostError):
+    """The tables come from a later version of Milepost than this one."""
+
+
+def serve(argv: list[str]) -> int:
+    """Run `milepost serve`; return when it is stopped."""
+    place = _place(argv)
+    serving.check_free(place)
+    settings = environment.load()
+    _migrate(settings)
+    app: Flask = importlib.import_module(SITE).create_app(settings)
+    watch = Watch(app.extensions["milepost.library"])
+    watch.compile()
+    link = _tidy(app, settings)
+
+    def ready() -> None:
+        _greet(settings, link)
+        watch.start()
+
+    serving.run(app, place, ready)
+    return 0
+
+
+def _place(argv: list[str]) -> Place:
+    parser = argparse.ArgumentParser(prog="milepost serve", description="Serve the learning site.")
+    given = os.environ.get
+    parser.add_argument("--host", default=given("MILEPOST_HOST", "127.0.0.1"), help="default 127.0.0.1")
+    parser.add_argument("--port", type=int, default=given("MILEPOST_PORT", "8000"), help="default 8000")
+    parser.add_argument(
+        "--workers", type=int, default=given("MILEPOST_WORKERS", str(_workers())), help="processes"
+    )
+    arguments = parser.parse_args(argv)
+    # Passkeys and links need the site's own address; unless it is set, it follows the port.
+    os.environ.setdefault("MILEPOST_BASE_URL", f"http://localhost:{arguments.port}")
+    return Place(arguments.host, arguments.port, max(1, arguments.workers))
+
+
+def _workers() -> int:
+    """Two at least, so that one slow answer does not stop the rest."""
+    return min(max(os.cpu_count() or 1, 2), 4)
+
+
+def _migrate(settings: Settings) -> None:
+    """Bring the tables to this version. Alembic is loaded, in a process of its own, only if need be."""
+    database = Database(settings.database_url)
+    try:
+        status.check_reachable(database)
+        found = status.revision(database)
+    finally:
+        database.dispose()
+    if found > head():
+        raise NewerDatabase(
+            f"the tables are at revision {found}, and this program knows {head()}: update Milepost, "
+            "or go back with the newer version's `milepost db downgrade`"
+        )
+    if found != head():
+        command = [sys.executable, "-m", "milepost", "db", "upgrade"]
+        if subprocess.run(command, check=False).returncode:  # noqa: S603 (our own command)
+            raise MilepostError("the tables could not be brought up to date: see the lines above")
+
+
+def _tidy(app: Flask, settings: Settings) -> str:
+    """Erase guests whose time is over; return the administrator's link, or nothing if there is one."""
+    database: Database = app.extensions["milepost.database"]
+    now = clock.now()
+    with database.session(write=True) as session:
+        accounts.forget_idle_guests(session, now)
+        known = has_administrator(session)
+        link = "" if known else accounts.administrator_link(session, settings.base_url, now)
+        session.commit()
+    database.dispose()  # workers must not inherit an open connection
+    return link
+
+
+def _greet(settings: Settings, link: str) -> None:
+    print(f"\n  Milepost is here:  {settings.base_url}\n")
+    if link:
+        print("  Nobody manages this site yet. Whoever opens this link first does (it works once, today):")
+        print(f"  {link}\n")
+    print("  Stop with Ctrl+C.\n", flush=True)
