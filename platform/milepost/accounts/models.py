@@ -84,7 +84,7 @@ class Passkey(Base):
 
 
 class OneTimeToken(Base):
-    """A secret that works once and for a short time: a link, or a passkey challenge. Only its SHA-256 is kept."""
+    """A secret that works once and for a short time: a link, a passkey challenge. Its SHA-256 is kept."""
 
     __tablename__ = "one_time_token"
     __table_args__ = (

@@ -1,0 +1,187 @@
+"""Who is at the screen: cookie, Flask-Login, CSRF, and the decorator that keeps doors shut."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any, ParamSpec
+from urllib.parse import urlsplit
+
+import flask_login
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    after_this_request,
+    current_app,
+    g,
+    redirect,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager
+from flask_wtf.csrf import CSRFError, CSRFProtect
+
+from milepost.accounts import services
+from milepost.accounts.rules import Action, can
+from milepost.accounts.services import sessions
+from milepost.accounts.services.sessions import Person
+from milepost.core import clock
+from milepost.core.errors import Forbidden, MilepostError, TooMany
+from milepost.core.http import READING, db, lang, settings
+
+COOKIE = "milepost_session"
+
+bp = Blueprint("accounts", __name__, template_folder="../templates")
+
+P = ParamSpec("P")
+
+
+class StalePage(MilepostError):
+    """A form without a valid CSRF token: another site's, or one that was open across a sign-in."""
+
+    status = 400
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages; let Flask-Login find the person by our cookie; check CSRF on every POST."""
+    # A page may stay open overnight and still be sent; the token dies with the browser's session.
+    app.config.setdefault("WTF_CSRF_TIME_LIMIT", None)
+    # Privacy tools withhold the Referer header; the token and SameSite=Lax do the work.
+    app.config.setdefault("WTF_CSRF_SSL_STRICT", False)
+    # Flask-Login's own protection would write to the signed cookie on reading requests.
+    app.config.setdefault("SESSION_PROTECTION", None)
+    CSRFProtect(app)
+    manager = LoginManager()
+    manager.init_app(app, add_context_processor=False)
+    manager.request_loader(_load)
+    manager.unauthorized_handler(to_sign_in)
+    app.register_blueprint(bp)
+    app.register_error_handler(CSRFError, _stale)
+    app.context_processor(lambda: {"person": current_user()})
+
+
+def current_user() -> Person | None:
+    """Return the person or guest of this request, by one query; None for somebody new."""
+    found = flask_login.current_user._get_current_object()
+    return found if isinstance(found, Person) else None
+
+
+def ensure_user() -> Person:
+    """Return the person of a writing request, making a guest (row, session, cookie) of somebody new."""
+    person = current_user()
+    if person is None:
+        device = sessions.device(request.user_agent.string)
+        _, token = services.start_guest(db(), clock.now(), device=device)
+        remember(token, shared=False)
+        person = sessions.find(db(), token, clock.now())
+        assert person is not None
+        _is_now(person)
+    return person
+
+
+def require(action: Action) -> Callable[[Callable[P, ResponseReturnValue]], Callable[P, ResponseReturnValue]]:
+    """Let only those in who may do this; send whoever has not signed in to the sign-in page."""
+
+    def decorate(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            person = current_user()
+            if can(person, action):
+                return view(*args, **kwargs)
+            if person is None or person.is_guest:
+                return to_sign_in()
+            raise Forbidden("Your role does not allow this. Ask an administrator of this site.")
+
+        return guarded
+
+    return decorate
+
+
+def remember(token: str, *, shared: bool) -> None:
+    """Send a session's token to the browser with this request's answer."""
+
+    @after_this_request
+    def answer(response: Response) -> Response:
+        age = None if shared else sessions.IDLE
+        return _set_cookie(response, token, age)
+
+
+def begin_anew(token: str, *, shared: bool) -> None:
+    """After signing in: the new session's cookie, and a signed cookie that knows nothing of before."""
+    session.clear()
+    remember(token, shared=shared)
+
+
+def leave() -> None:
+    """After signing out: no cookie of this person stays, and none of their pages is kept by the browser."""
+    session.clear()
+    _is_now(None)
+
+    @after_this_request
+    def answer(response: Response) -> Response:
+        response.delete_cookie(COOKIE, path="/", secure=_secure(), httponly=True, samesite="Lax")
+        response.headers["Clear-Site-Data"] = '"cache"'
+        return response
+
+
+def safe_next(target: str | None) -> str | None:
+    """Return where to go next, if it is a page of this site, else None (CWE-601).
+
+    Browsers read `\\` as `/` and drop tabs and newlines, so an address that holds them is refused.
+    """
+    if not target or not target.startswith("/") or target.startswith("//"):
+        return None
+    if "\\" in target or any(ord(c) < 33 or ord(c) == 127 for c in target):
+        return None
+    parts = urlsplit(target)
+    return None if parts.scheme or parts.netloc else target
+
+
+def retry_after(error: MilepostError) -> dict[str, str]:
+    """Return the header that tells a program how long to wait (RFC 9110 section 10.2.3)."""
+    return {"Retry-After": str(error.retry_after)} if isinstance(error, TooMany) else {}
+
+
+def _load(_: Any) -> Person | None:
+    token = request.cookies.get(COOKIE)
+    if not token:
+        return None
+    person = sessions.find(db(), token, now := clock.now())
+    if person is not None and request.method not in READING and sessions.touch(db(), person, now):
+        remember(token, shared=person.shared)
+    return person
+
+
+def _is_now(person: Person | None) -> None:
+    """Change who this request is from. `login_user` would write the id to the signed cookie as well."""
+    g._login_user = person or current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
+
+
+def _set_cookie(response: Response, token: str, age: timedelta | None) -> Response:
+    response.set_cookie(COOKIE, token, max_age=age, path="/", secure=_secure(), httponly=True, samesite="Lax")
+    return response
+
+
+def _secure() -> bool:
+    return request.is_secure or settings().base_url.startswith("https:")
+
+
+def to_sign_in() -> ResponseReturnValue:
+    here = request.full_path.rstrip("?") if request.method in READING else None
+    return redirect(url_for("accounts.sign_in", lang=lang(), next=here))
+
+
+def _stale(error: CSRFError) -> ResponseReturnValue:
+    message = "This page was open too long. Go back, load it again, and send it once more."
+    return current_app.handle_user_exception(StalePage(message))
+
+
+@bp.after_request
+def keep_private(response: Response) -> Response:
+    """Pages about a person are not kept by any cache, so that "back" shows nothing after signing out."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
