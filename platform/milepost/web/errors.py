@@ -1,0 +1,125 @@
+"""Errors at the edge: what went wrong, in plain words, and never a trace.
+
+Whatever happened, the request's transaction is rolled back: only `core.http.commit` commits.
+"""
+
+from __future__ import annotations
+
+import errno
+from http import HTTPStatus
+
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DBAPIError
+from werkzeug.exceptions import HTTPException
+
+from milepost.core.errors import MilepostError, TooMany
+from milepost.core.http import lang, wants_fragment
+from milepost.core.i18n import language, translations
+
+#: What to say when an error brings no words of its own: heading, text.
+WORDS = {
+    400: ("This did not work", "Something in this request is missing. Go back, load the page again and retry."),
+    403: ("This door is closed", "Your account may not see or do this."),
+    404: ("There is no such page", "The address may be old, or a letter is missing."),
+    405: ("This did not work", "This address cannot be used in this way. Go back and try again."),
+    409: ("Something has changed meanwhile", "Load the page again. Nothing that you saved is lost."),
+    413: ("This is too large", "Send a smaller text or file."),
+    422: ("Something is not right yet", "Go back, check what you wrote and send it again."),
+    429: ("A little too fast", "Wait a moment, then try again."),
+    500: (
+        "Something broke on our side",
+        "It is not your fault. What you saved before is safe; the last step was not saved. Please try again.",
+    ),
+    503: (
+        "The site cannot save or look up anything right now",
+        "It is not your fault. What you saved before is safe; the last step was not saved. "
+        "Please try again in a few minutes.",
+    ),
+}
+#: The disk is full, or may not be written to.
+DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
+
+
+def init_app(app: Flask) -> None:
+    """Answer every kind of error."""
+    app.register_error_handler(MilepostError, _on_ours)
+    app.register_error_handler(HTTPException, _on_http)
+    app.register_error_handler(Exception, _on_surprise)
+
+
+def _on_ours(error: MilepostError) -> ResponseReturnValue:
+    if error.status >= 500:
+        current_app.logger.error("%s", error, exc_info=error)
+        return _broken(error.status)
+    response = _answer(error.status, str(error))
+    if isinstance(error, TooMany):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _on_http(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None or error.code is None or error.code < 400:
+        return error  # a redirect, or an answer that brings itself
+    if error.code >= 500:
+        return _broken(error.code)
+    response = _answer(error.code)
+    for name, value in error.get_headers():
+        if name in ("Allow", "Retry-After"):
+            response.headers[name] = value
+    return response
+
+
+def _on_surprise(error: Exception) -> ResponseReturnValue:
+    current_app.logger.error("%s %s failed", request.method, request.path, exc_info=error)
+    down = isinstance(error, DBAPIError) or (isinstance(error, OSError) and error.errno in DISK)
+    return _broken(503 if down else 500)
+
+
+def _answer(status: int, message: str = "") -> Response:
+    """Return an error that is the visitor's to mend: a page, a piece of one, or JSON."""
+    heading, text = _words(status)
+    if _wants_json():
+        return _with_status(jsonify(error=message or text), status)
+    template = "web/error_fragment.html" if wants_fragment() else "web/error.html"
+    try:
+        page = render_template(template, status=status, heading=heading, message=message or text)
+    except Exception as error:  # e.g. the database went away while the page asked who is there
+        current_app.logger.error("no page for error %s", status, exc_info=error)
+        return _broken(status)
+    return Response(page, status)
+
+
+def _broken(status: int) -> Response:
+    """Return an error of ours. It asks neither the database nor the session for anything."""
+    heading, text = _words(status)
+    if _wants_json():
+        return _with_status(jsonify(error=text), status)
+    name = "web/error_fragment.html" if wants_fragment() else "web/broken.html"
+    tag = _safe_lang()
+    page = current_app.jinja_env.get_template(name).render(
+        status=status, heading=heading, message=text, lang=tag, direction=language(tag).direction
+    )
+    return Response(page, status)
+
+
+def _words(status: int) -> tuple[str, str]:
+    heading, text = WORDS.get(status) or (HTTPStatus(status).phrase, WORDS[400][1])
+    translate = translations(_safe_lang()).gettext
+    return translate(heading), translate(text)
+
+
+def _safe_lang() -> str:
+    """Return the page's language, English where the address names one that is not there."""
+    tag = lang()
+    return tag if tag in current_app.extensions["milepost.languages"] else "en"
+
+
+def _wants_json() -> bool:
+    best = request.accept_mimetypes.best_match(("text/html", "application/json"), default="text/html")
+    return best == "application/json" or request.is_json
+
+
+def _with_status(response: Response, status: int) -> Response:
+    response.status_code = status
+    return response

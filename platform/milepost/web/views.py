@@ -1,0 +1,129 @@
+"""The shell of the site: static files, languages, health, privacy, accessibility, reading settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Blueprint, Flask, Response, current_app, g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+import milepost
+from milepost.accounts.views.gate import safe_next
+from milepost.core.errors import UnknownName
+from milepost.core.http import db, lang, settings
+from milepost.migrations import VERSIONS
+from milepost.web import errors, reading, words
+from milepost.web.compress import compress
+from milepost.web.headers import Headers
+from milepost.web.languages import SiteLanguages
+from milepost.web.static import StaticFiles
+
+bp = Blueprint("web", __name__, template_folder="templates")
+
+PACKAGE = Path(milepost.__file__).parent
+ASSETS = PACKAGE / "courseware" / "assets"
+#: Content and shell travel in one file: one request less on every first visit.
+BUNDLES = {"site.css": (ASSETS / "content.css", PACKAGE / "web" / "static" / "site.css")}
+
+
+def init_app(app: Flask) -> None:
+    """Give the site its languages, static files, words, headers and error pages."""
+    languages = app.extensions["milepost.languages"] = SiteLanguages(app.extensions["milepost.library"])
+    folders = [ASSETS, *sorted(PACKAGE.glob("*/static"))]
+    app.extensions["milepost.static"] = StaticFiles(folders, BUNDLES)
+    app.extensions["milepost.addresses"] = {}
+    app.url_map.strict_slashes = True
+
+    @app.url_value_preprocessor
+    def know_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
+        if values and (tag := values.get("lang")) and tag not in languages:
+            raise UnknownName("language", tag, (known.tag for known in languages.known))
+
+    words.init_app(app)
+    errors.init_app(app)
+    app.after_request(compress)
+    app.register_blueprint(bp)
+    https = app.extensions["milepost.settings"].base_url.startswith("https:")
+    app.wsgi_app = Headers(app.wsgi_app, https=https)  # type: ignore[method-assign]
+
+
+@bp.get("/")
+def front() -> ResponseReturnValue:
+    """Go to the home page in the browser's best language."""
+    tag = current_app.extensions["milepost.languages"].best(request.accept_languages)
+    response = redirect(f"{request.script_root}/{tag}/")
+    response.headers["Vary"] = "Accept-Language"
+    return response
+
+
+@bp.get("/static/<tag>/<path:name>")
+def static(tag: str, name: str) -> Response:
+    """Send a static file."""
+    files: StaticFiles = current_app.extensions["milepost.static"]
+    return files.answer(request, tag, name)
+
+
+@bp.get("/favicon.ico")
+def favicon() -> Response:
+    """Send the mark to browsers that ask without being told to."""
+    files: StaticFiles = current_app.extensions["milepost.static"]
+    return files.answer(request, "", "icon-180.png")
+
+
+@bp.get("/robots.txt")
+def robots() -> Response:
+    """Let search engines find courses, and keep them out of what is personal."""
+    return Response("User-agent: *\nDisallow: /verify/\nDisallow: /claim/\n", mimetype="text/plain")
+
+
+@bp.get("/healthz")
+def healthz() -> dict[str, str]:
+    """Say that the process answers."""
+    return {"status": "ok"}
+
+
+@bp.get("/readyz")
+def readyz() -> tuple[dict[str, str], int]:
+    """Say whether the database answers and its tables are up to date."""
+    try:
+        found = db().execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
+    except sa.exc.DBAPIError:
+        return {"status": "no database"}, 503
+    newest = max(path.stem.split("_")[0] for path in VERSIONS.glob("[0-9]*_*.py"))
+    return ({"status": "ok"}, 200) if found == newest else ({"status": "migrations missing"}, 503)
+
+
+@bp.get("/<lang>/privacy")
+def privacy(lang: str) -> str:
+    """Show in plain words what is kept, why and how long."""
+    return render_template("web/privacy.html")
+
+
+@bp.get("/<lang>/accessibility")
+def accessibility(lang: str) -> str:
+    """Show what has been done so that everybody can use the site, and what is still missing."""
+    return render_template("web/accessibility.html")
+
+
+@bp.get("/<lang>/reading")
+def read_settings(lang: str) -> str:
+    """Show the reading settings."""
+    return render_template("web/reading.html", choices=reading.CHOICES, next=safe_next(request.args.get("next")))
+
+
+@bp.post("/<lang>/reading")
+def save_settings(lang: str) -> ResponseReturnValue:
+    """Keep the reading settings on the device, then go back to where the reader was."""
+    back = safe_next(request.form.get("next")) or f"{request.script_root}/{lang}/"
+    response = redirect(back, 303)
+    response.set_cookie(
+        reading.COOKIE,
+        reading.from_form(request.form).cookie,
+        max_age=reading.YEAR,
+        secure=settings().base_url.startswith("https:"),
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
