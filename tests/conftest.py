@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 import postgres_cluster
 from milepost.core.db import Base, Database
 from milepost.core.settings import Settings
-from milepost.migrations import head
+from milepost.migrations import runner
 
 pytest_plugins = ["fixtures_browser"]
 
@@ -114,17 +114,9 @@ def _postgres() -> Iterator[str]:
 
 def _migrate(url: str) -> None:
     database = Database(url)
-    if head():
-        from milepost.migrations import runner
-
-        runner.upgrade(database)
-    else:  # until the first migration is written
-        import contextlib
-        import importlib
-
-        for domain in ("accounts", "learning", "certificates"):
-            with contextlib.suppress(ModuleNotFoundError):
-                importlib.import_module(f"milepost.{domain}.models")
+    runner.upgrade(database)
+    if runner.differences(database):  # until the models settle
+        runner.downgrade(database, "base")
         Base.metadata.create_all(database.engine)
     database.dispose()
 
