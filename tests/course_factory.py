@@ -60,7 +60,7 @@ Q1, Q2, REFLECT, WAY = question("q1"), question("q2", 3.0), reflection("why"), s
 
 
 def make_course(**more: object) -> Course:
-    """Return a course: a lesson with a check, an activity, a worksheet, a quiz (4 points, 2 attempts), a guide."""
+    """Return a course: lesson with a check, activity, worksheet, quiz (4 points, 2 attempts), guide."""
     one = module(
         "m1",
         page("lesson", PageKind.LESSON, question("check")),
@@ -72,5 +72,6 @@ def make_course(**more: object) -> Course:
         page("sheet", PageKind.WORKSHEET, fields=("who", "what")),
         page("quiz", PageKind.QUIZ, Q1, Q2, REFLECT, attempts=2, keep=more.pop("keep", Keep.BEST)),
     )
-    given = {"move_on": MoveOn.COMPLETED_AND_PASSED} | more
-    return Course("c", "en", ("en",), "C", "", "", (), (one, two), **given)  # type: ignore[arg-type]
+    given = {"move_on": MoveOn.COMPLETED_AND_PASSED, "modules": (one, two)} | more
+    name = given.pop("id", "c")
+    return Course(name, "en", ("en",), "C", "", "", (), **given)  # type: ignore[arg-type]

@@ -165,7 +165,9 @@ def touch(session: Session, user_id: int, course_id: str, at: PageKey, now: date
     return int(found)
 
 
-_COMPLETE = by_dialect(lambda insert: insert(PageState.__table__).on_conflict_do_nothing())
+_COMPLETE = by_dialect(
+    lambda insert: insert(PageState.__table__).on_conflict_do_nothing().returning(_P.enrolment_id)
+)
 
 
 def complete_page(
@@ -185,7 +187,7 @@ def mark_done(
     """As `complete_page`, for an enrolment that is touched already."""
     done = {"enrolment_id": enrolment_id, "module_id": key[0], "page_id": key[1], "completed_at": now}
     connection = session.connection()
-    if connection.execute(_COMPLETE[connection.dialect.name], done).rowcount == 0:
+    if connection.execute(_COMPLETE[connection.dialect.name], done).scalar() is None:
         return None
     return roll_up(session, course, enrolment_id, user_id=user_id, now=now)
 

@@ -78,7 +78,7 @@ def _open_attempt(
 
 
 _CHECK = by_dialect(
-    lambda insert: (made := insert(Response.__table__)).on_conflict_do_update(
+    lambda insert: (made := insert(Response.__table__).inline()).on_conflict_do_update(
         index_elements=[_R.enrolment_id, _R.module_id, _R.question_id],
         index_where=_R.attempt_id.is_(None),
         set_={
@@ -92,8 +92,10 @@ _CHECK = by_dialect(
     )
 )
 _ONCE = by_dialect(
-    lambda insert: insert(Response.__table__).on_conflict_do_nothing(
-        index_elements=[_R.attempt_id, _R.question_id]
+    lambda insert: (
+        insert(Response.__table__)
+        .on_conflict_do_nothing(index_elements=[_R.attempt_id, _R.question_id])
+        .returning(_R.id)
     )
 )
 
@@ -128,7 +130,7 @@ def _record_once(
     score = scoring.score(question, response, page.lang) if whole else UNFINISHED
     connection = session.connection()
     row = _row(enrolment_id, attempt.id, key, question, response, score, now)
-    if connection.execute(_ONCE[connection.dialect.name], row).rowcount:
+    if connection.execute(_ONCE[connection.dialect.name], row).scalar() is not None:
         return Recorded(response, score, attempt)
     given = attempts.answered(session, attempt.id)[question.id][0]
     if scoring.finished(question, given) or not _goes_on(given, response):
