@@ -1,0 +1,119 @@
+"""`milepost export`: a course becomes a package on disk."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from milepost.core import settings as environment
+from milepost.core.errors import MilepostError, UnknownName
+from milepost.courseware.library import Library, content_root
+from milepost.courseware.model import Course
+from milepost.exporting.interface import Exporter, Progress
+from milepost.exporting.registry import exporter, names
+
+PATIENCE = 1.0  # seconds before a progress bar appears
+UNITS = ((1_000_000_000, "GB"), (1_000_000, "MB"), (1000, "KB"))
+
+
+class Unwritable(MilepostError):
+    """The file cannot be written where it was asked for."""
+
+
+def export(argv: list[str]) -> int:
+    """Run `milepost export COURSE --format FORMAT [--lang xx] [--module ID] [-o FILE]`."""
+    call = _parser().parse_args(argv)
+    chosen = exporter(call.format)
+    # A cache is only a help: without a data folder to write to, everything is made anew.
+    library = Library(content_root(), environment.data_folder() / "cache")
+    course = library.course(call.course, call.lang or _first_language(library, call.course))
+    out = call.out or Path("dist") / file_name(course, chosen.name, call.module)
+    with _progress() as progress:
+        written = _export(chosen, library, course, out, call.module, progress)
+    print(f"{written}  ({readable_size(written.stat().st_size)})")
+    for sentence in chosen.advice(course):
+        print(sentence)
+    return 0
+
+
+def file_name(course: Course, format_name: str, module: str | None) -> str:
+    """Return the usual name of a package: `<course>[-<module>]-<lang>-<format>.zip`."""
+    return "-".join(part for part in (course.id, module, course.lang, format_name) if part) + ".zip"
+
+
+def readable_size(size: int) -> str:
+    """Return bytes in the largest unit that leaves a number above 1 (1 KB = 1000 bytes)."""
+    for unit, name in UNITS:
+        if size >= unit:
+            return f"{size / unit:.1f} {name}"
+    return f"{size} bytes"
+
+
+def _first_language(library: Library, course_id: str) -> str:
+    """Return the language of a course when none is asked for: its first one."""
+    return library.course_languages(course_id)[0]
+
+
+def _export(
+    chosen: Exporter, library: Library, course: Course, out: Path, module: str | None, progress: Progress
+) -> Path:
+    if module is not None and course.module(module) is None:
+        raise UnknownName("module", module, (known.id for known in course.modules))
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        return chosen.export(library, course, out, module=module, progress=progress)
+    except OSError as error:
+        raise Unwritable(f"cannot write {out}: {error.strerror or error}") from error
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="milepost export", description="Pack a course for another learning platform (LMS)."
+    )
+    parser.add_argument("course", metavar="COURSE", help="the course's id, a folder name under course/")
+    parser.add_argument("--format", required=True, metavar="FORMAT", help=f"one of: {', '.join(names())}")
+    parser.add_argument("--lang", metavar="xx", help="language tag; the course's first one if left out")
+    parser.add_argument("--module", metavar="ID", help="pack this module only")
+    parser.add_argument("-o", "--out", type=Path, metavar="FILE", help="where to write (default: in dist/)")
+    return parser
+
+
+@contextmanager
+def _progress() -> Iterator[Progress]:
+    """Give a progress callback that shows a bar once it takes longer than a second, on a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    bar = _Bar(time.monotonic() + PATIENCE)
+    try:
+        yield bar
+    finally:
+        bar.close()
+
+
+class _Bar:
+    """A bar that appears when its time has come; rich is imported only then."""
+
+    def __init__(self, appears: float) -> None:
+        self._appears = appears
+        self._shown: object | None = None
+
+    def __call__(self, done: int, total: int) -> None:
+        if self._shown is None:
+            if time.monotonic() < self._appears:
+                return
+            from rich.console import Console
+            from rich.progress import Progress as RichProgress
+
+            self._shown = RichProgress(console=Console(stderr=True), transient=True)
+            self._shown.start()
+            self._task = self._shown.add_task("Packing", total=total)
+        self._shown.update(self._task, completed=done, total=total)  # type: ignore[attr-defined]
+
+    def close(self) -> None:
+        if self._shown is not None:
+            self._shown.stop()  # type: ignore[attr-defined]
