@@ -52,8 +52,12 @@ def day(moment: datetime, lang: str) -> str:
     return format_date(moment.date(), format="long", locale=_locale(lang))
 
 
+#: Where Babel's name of a language is not ours.
+_LOCALES = {"en": "en_GB", "ar-XB": "ar_001", "ar": "ar_001", "prs": "fa_AF"}
+
+
 def _locale(lang: str) -> str:
-    return {"en": "en_GB", "ar-XB": "ar_001", "ar": "ar_001", "prs": "fa_AF"}.get(lang, lang.replace("-", "_"))
+    return _LOCALES.get(lang, lang.replace("-", "_"))
 
 
 def _body(paper: Paper) -> str:
@@ -68,8 +72,8 @@ def _body(paper: Paper) -> str:
         (_("Number"), paper.number),
     ]
     if paper.hours:
-        hours = f"{paper.hours:g}"
-        facts.insert(1, (_("Workload"), t.ngettext("{n} hour", "{n} hours", round(paper.hours)).format(n=hours)))
+        words = t.ngettext("{n} hour", "{n} hours", round(paper.hours))
+        facts.insert(1, (_("Workload"), words.format(n=f"{paper.hours:g}")))
     if paper.score_scaled is not None:
         facts.insert(1, (_("Score"), f"{paper.score_scaled:.0%}"))
     rows = "".join(

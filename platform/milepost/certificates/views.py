@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, flash, make_response, redirect, render_template, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    url_for,
+)
+from flask_login import login_required
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from milepost.accounts.rules import Action, can
@@ -13,12 +25,12 @@ from milepost.certificates import paper, services
 from milepost.certificates.forms import NameForm
 from milepost.certificates.models import Certificate
 from milepost.core import clock
-from milepost.core.errors import Conflict, Invalid, NotFound
+from milepost.core.errors import Conflict, Invalid, MilepostError, NotFound
 from milepost.core.http import commit, db, lang, settings
 from milepost.core.i18n import LANGUAGES, translations
 from milepost.core.pdf import MissingGlyphs
 from milepost.core.signals import course_completed, guest_joined, own_data_asked, user_erased
-from milepost.courseware.library import ContentError, Library
+from milepost.courseware.library import Library
 from milepost.courseware.model import Course
 
 bp = Blueprint("certificates", __name__, template_folder="templates")
@@ -52,14 +64,12 @@ def _on_own_data_asked(sender: int, *, session: Any, user_id: int, data: dict[st
 
 
 @bp.get("/<lang>/certificates/")
-@require()
+@login_required
 def own(lang: str) -> str:
     """The holder's certificates."""
     user = current_user()
     held = [] if user is None else services.of_person(db(), user.id)
-    return render_template(
-        "certificates/own.html", certificates=held, title_of=_title, day=lambda moment: paper.day(moment, lang)
-    )
+    return render_template("certificates/own.html", certificates=held, title_of=_title, day=_day)
 
 
 @bp.route("/<lang>/courses/<course>/certificate", methods=["GET", "POST"])
@@ -103,7 +113,7 @@ def take(lang: str, course: str) -> str | WerkzeugResponse | tuple[str, int]:
 
 
 @bp.get("/certificates/<number>.pdf")
-@require()
+@login_required
 def download(number: str) -> Response:
     """The paper. A missing one was never named: the holder does that first."""
     user = current_user()
@@ -120,7 +130,7 @@ def download(number: str) -> Response:
 
 
 @bp.post("/<lang>/certificates/<number>/showing")
-@require()
+@login_required
 def showing(lang: str, number: str) -> WerkzeugResponse:
     """Let the public page show the name, or stop it."""
     user = current_user()
@@ -148,7 +158,7 @@ def verify(lang: str, number: str) -> tuple[str, int] | str:
         "certificates/verify.html",
         certificate=certificate,
         title=_title(certificate),
-        day=lambda moment: paper.day(moment, lang),
+        day=_day,
         may_withdraw=can(current_user(), Action.WITHDRAW_CERTIFICATE),
     )
 
@@ -169,8 +179,12 @@ def _course(course_id: str) -> Course | None:
         return None
     try:
         return library.course(course_id, lang())
-    except ContentError:
+    except MilepostError:
         return None
+
+
+def _day(moment: datetime) -> str:
+    return paper.day(moment, lang())
 
 
 def _title(certificate: Certificate) -> str:
