@@ -8,18 +8,19 @@ from __future__ import annotations
 import errno
 from http import HTTPStatus
 
-from flask import Flask, Response, current_app, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
-from milepost.core.errors import MilepostError, TooMany
-from milepost.core.http import lang, wants_fragment
+from milepost.core.errors import MilepostError, TooMany, UnknownName
+from milepost.core.http import wants_fragment
 from milepost.core.i18n import language, translations
+from milepost.web import words
 
 #: What to say when an error brings no words of its own: heading, text.
 WORDS = {
-    400: ("This did not work", "Something in this request is missing. Go back, load the page again and retry."),
+    400: ("This did not work", "Something is missing here. Go back, load the page again, and retry."),
     403: ("This door is closed", "Your account may not see or do this."),
     404: ("There is no such page", "The address may be old, or a letter is missing."),
     405: ("This did not work", "This address cannot be used in this way. Go back and try again."),
@@ -52,6 +53,8 @@ def _on_ours(error: MilepostError) -> ResponseReturnValue:
     if error.status >= 500:
         current_app.logger.error("%s", error, exc_info=error)
         return _broken(error.status)
+    if isinstance(error, UnknownName) and error.what == "language":
+        return _answer(404, words.gettext("We do not speak “%(tag)s” yet. We speak:", tag=error.name), True)
     response = _answer(error.status, str(error))
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
@@ -76,14 +79,20 @@ def _on_surprise(error: Exception) -> ResponseReturnValue:
     return _broken(503 if down else 500)
 
 
-def _answer(status: int, message: str = "") -> Response:
+def _answer(status: int, message: str = "", offer_languages: bool = False) -> Response:
     """Return an error that is the visitor's to mend: a page, a piece of one, or JSON."""
     heading, text = _words(status)
     if _wants_json():
         return _with_status(jsonify(error=message or text), status)
     template = "web/error_fragment.html" if wants_fragment() else "web/error.html"
     try:
-        page = render_template(template, status=status, heading=heading, message=message or text)
+        page = render_template(
+            template,
+            status=status,
+            heading=heading,
+            message=message or text,
+            offer_languages=offer_languages,
+        )
     except Exception as error:  # e.g. the database went away while the page asked who is there
         current_app.logger.error("no page for error %s", status, exc_info=error)
         return _broken(status)
@@ -96,7 +105,7 @@ def _broken(status: int) -> Response:
     if _wants_json():
         return _with_status(jsonify(error=text), status)
     name = "web/error_fragment.html" if wants_fragment() else "web/broken.html"
-    tag = _safe_lang()
+    tag = words.page_language()
     page = current_app.jinja_env.get_template(name).render(
         status=status, heading=heading, message=text, lang=tag, direction=language(tag).direction
     )
@@ -105,14 +114,8 @@ def _broken(status: int) -> Response:
 
 def _words(status: int) -> tuple[str, str]:
     heading, text = WORDS.get(status) or (HTTPStatus(status).phrase, WORDS[400][1])
-    translate = translations(_safe_lang()).gettext
+    translate = translations(words.page_language()).gettext
     return translate(heading), translate(text)
-
-
-def _safe_lang() -> str:
-    """Return the page's language, English where the address names one that is not there."""
-    tag = lang()
-    return tag if tag in current_app.extensions["milepost.languages"] else "en"
 
 
 def _wants_json() -> bool:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
-from flask import Blueprint, Flask, Response, current_app, g, redirect, render_template, request
+from flask import Blueprint, Flask, Response, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import DBAPIError
 
 import milepost
 from milepost.accounts.views.gate import safe_next
 from milepost.core.errors import UnknownName
-from milepost.core.http import db, lang, settings
-from milepost.migrations import VERSIONS
+from milepost.core.http import settings
+from milepost.migrations import head, status
 from milepost.web import errors, reading, words
 from milepost.web.compress import compress
 from milepost.web.headers import Headers
@@ -86,13 +86,12 @@ def healthz() -> dict[str, str]:
 
 @bp.get("/readyz")
 def readyz() -> tuple[dict[str, str], int]:
-    """Say whether the database answers and its tables are up to date."""
+    """Say whether the database answers and its tables are as this version needs them."""
     try:
-        found = db().execute(sa.text("SELECT version_num FROM alembic_version")).scalar()
-    except sa.exc.DBAPIError:
+        found = status.revision(current_app.extensions["milepost.database"])
+    except DBAPIError:
         return {"status": "no database"}, 503
-    newest = max(path.stem.split("_")[0] for path in VERSIONS.glob("[0-9]*_*.py"))
-    return ({"status": "ok"}, 200) if found == newest else ({"status": "migrations missing"}, 503)
+    return ({"status": "ok"}, 200) if found == head() else ({"status": "migrations missing"}, 503)
 
 
 @bp.get("/<lang>/privacy")
@@ -110,7 +109,7 @@ def accessibility(lang: str) -> str:
 @bp.get("/<lang>/reading")
 def read_settings(lang: str) -> str:
     """Show the reading settings."""
-    return render_template("web/reading.html", choices=reading.CHOICES, next=safe_next(request.args.get("next")))
+    return render_template("web/reading.html", next=safe_next(request.args.get("next")))
 
 
 @bp.post("/<lang>/reading")

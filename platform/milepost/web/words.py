@@ -7,9 +7,10 @@ from typing import Any
 from flask import Flask, current_app, g, request, url_for
 
 from milepost.core.http import lang
-from milepost.core.i18n import language, translations
+from milepost.core.i18n import DEFAULT, language, translations
 from milepost.web import reading
 
+#: Addresses to remember, at most; visitors could ask for any number of them.
 KEPT_ADDRESSES = 4096
 
 
@@ -25,24 +26,25 @@ def init_app(app: Flask) -> None:
         elsewhere=elsewhere,
         menu_pages=menu_pages,
     )
+    app.extensions["milepost.reading"] = reading_attributes
     app.context_processor(_variables)
 
 
 def gettext(message: str, **values: object) -> str:
     """Return the message in the page's language; `%(name)s` is filled in when values are given."""
-    text = translations(_tag()).gettext(message)
+    text = translations(page_language()).gettext(message)
     return text % values if values else text
 
 
 def ngettext(one: str, many: str, n: int, **values: object) -> str:
     """Return the form for `n` of a counted message; `%(num)s` and `%(n)s` stand for the number."""
-    text = translations(_tag()).ngettext(one, many, n)
+    text = translations(page_language()).ngettext(one, many, n)
     return text % {"num": n, "n": n, **values} if "%(" in text else text
 
 
 def url(endpoint: str, **values: Any) -> str:
     """Return the address of a page in the page's language (`url_for`, remembered)."""
-    values.setdefault("lang", _tag())
+    values.setdefault("lang", page_language())
     known: dict[Any, str] = current_app.extensions["milepost.addresses"]
     key = (endpoint, request.script_root, *values.items())
     found = known.get(key)
@@ -69,23 +71,31 @@ def menu_pages(person: Any) -> list[tuple[str, str]]:
     if person is None or person.is_guest:
         pages = [("accounts.join", gettext("Make an account")), ("accounts.sign_in", gettext("Sign in"))]
     else:
-        pages = [("accounts.me", gettext("My account")), ("certificates.mine", gettext("My certificates"))]
+        pages = [("accounts.me", gettext("My account")), ("certificates.own", gettext("My certificates"))]
         if person.is_administrator:
             pages.append(("accounts.people", gettext("People")))
     return [*pages, ("web.read_settings", gettext("Reading settings"))]
 
 
-def _tag() -> str:
-    """Return the language of the page, English where the address names one that is not there."""
+def reading_attributes() -> str:
+    """Return how this device wants pages to look, as attributes for the `html` element.
+
+    Pages that are rendered once for everybody ask `app.extensions["milepost.reading"]` for it.
+    """
+    return reading.from_cookie(request.cookies.get(reading.COOKIE)).attributes
+
+
+def page_language() -> str:
+    """Return the language to speak: the address's, or English where it names none that we know."""
     tag: str | None = g.get("_tag")
     if tag is None:
-        asked = lang()
-        tag = g._tag = asked if asked in current_app.extensions["milepost.languages"] else "en"
+        asked = lang() if request.view_args else request.path.partition("/")[2].partition("/")[0]
+        tag = g._tag = asked if asked in current_app.extensions["milepost.languages"] else DEFAULT
     return tag
 
 
 def _variables() -> dict[str, Any]:
-    tag = _tag()
+    tag = page_language()
     return {
         "lang": tag,
         "direction": language(tag).direction,

@@ -17,11 +17,14 @@ from io import BytesIO
 from pathlib import Path
 
 HERE = Path(__file__).parent
-LATIN = "20-7E A0-FF 131 152-153 2BB-2BC 2C6 2DA 2DC 2010-2015 2018-201E 2020-2022 2026 2030 2039-203A 2044 20AC 2122 2190-2193 2212 2215"
+LATIN = (
+    "20-7E A0-FF 131 152-153 2BB-2BC 2C6 2DA 2DC 2010-2015 2018-201E 2020-2022 2026 2030 2039-203A "
+    "2044 20AC 2122 2190-2193 2212 2215"
+)
 LATIN_EXTENDED = "100-17F 18F 192 218-21B 237 1E9E 1E80-1E85 1EF2-1EF3"
 ARABIC = "600-6FF 200C-200F 2010-2011 204F 2E41 FDFC FDFD"
 WEIGHTS = (400, 750)
-FEATURES = ["kern", "mark", "mkmk", "ccmp", "locl", "init", "medi", "fina", "isol", "rlig", "calt", "curs", "tnum"]
+FEATURES = "kern mark mkmk ccmp locl init medi fina isol rlig calt curs tnum"
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ def cut(source: Path, target: Path, ranges: str) -> None:
     from fontTools.varLib import instancer
 
     font = TTFont(source, recalcTimestamp=False)
-    options = subset.Options(hinting=False, layout_features=FEATURES, glyph_names=False)
+    options = subset.Options(hinting=False, layout_features=FEATURES.split(), glyph_names=False)
     options.name_IDs = [0, 1, 2, 5, 13, 14]
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=code_points(ranges))
