@@ -170,6 +170,14 @@ def listening() -> Iterator[socket.socket]:
 
 
 @pytest.fixture
+def free_port(listening: socket.socket) -> int:
+    """Return a port of loopback that nobody listens on, for a server in a process of its own."""
+    port: int = listening.getsockname()[1]
+    listening.close()
+    return port
+
+
+@pytest.fixture
 def app(
     database_url: str, content_root: Path, _compiled: Path, tmp_path: Path, listening: socket.socket
 ) -> Iterator[Flask]:
