@@ -23,7 +23,8 @@ def people(lang: str) -> ResponseReturnValue:
     search, role = request.args.get("q", "").replace("\0", ""), request.args.get("role", "")
     wanted = role if role in list(Role) else ""
     listing = folk.listing(db(), search, wanted, request.args.get("page", 1, int))
-    return render_template("accounts/people.html", listing=listing, q=search, role=wanted, roles=list(Role))
+    now = clock.now()
+    return render_template("accounts/people.html", listing=listing, q=search, role=wanted, now=now)
 
 
 @bp.get("/<lang>/people/<int:user_id>")
