@@ -31,7 +31,8 @@ function result(row, { correct, share }) {
 
 /** @returns {{type: string, response: string, right: string} | null} */
 function spell(row, { type, response, right, options }) {
-  const both = (kind, write) => ({ type: kind, response: write(response), right: write(right) });
+  const write = (value, spelling) => (value === null || value === undefined ? "" : spelling(value));
+  const both = (kind, spelling) => ({ type: kind, response: write(response, spelling), right: write(right, spelling) });
   const fits = !row.ids || options <= row.ids.length;
   const id = (index) => (index < 26 || row.ids ? IDS[index] : `o${index}`);
   const list = (indexes) => indexes.map(id).join(row.comma);
@@ -71,9 +72,9 @@ function pairs(targets, id, row) {
 
 /** Numbers of more than five digits are refused as `numeric` by some LMSs: they go as text. */
 function numeric(row, response, right) {
-  const plain = [response, right].every((number) => Math.abs(number) <= MOST_PLAIN_NUMBER);
-  const write = (number) => decimal(number, 7);
-  if (!plain) return { type: "fill-in", response: write(response), right: write(right) };
-  const range = row.iso_times ? `${write(right)}[:]${write(right)}` : write(right);
-  return { type: "numeric", response: write(response), right: range };
+  const numbers = [response, right].map(Number);
+  const plain = numbers.every((number) => Math.abs(number) <= MOST_PLAIN_NUMBER);
+  if (!plain) return { type: "fill-in", response: oneLine(response), right: oneLine(right ?? "") };
+  const [given, wanted] = numbers.map((number) => decimal(number, 7));
+  return { type: "numeric", response: given, right: row.iso_times ? `${wanted}[:]${wanted}` : wanted };
 }

@@ -1,0 +1,152 @@
+"""Manifests of every edition against the schemas that the package ships, and their traps."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from milepost_scorm.manifest import TITLE_LENGTH, Description, identifier, manifest, shortened
+from milepost_scorm.profiles import PROFILES, SCHEMAS, SCORM_12, SCORM_2004, Profile
+
+EDITIONS = pytest.mark.parametrize("profile", PROFILES, ids=[profile.name for profile in PROFILES])
+VENDORED = [SCHEMAS, Path(__file__).parents[1] / "fixtures" / "vendor" / "scorm-again"]
+FILES = ["index.html", "media/a1/film.en.mp4", "pages/1.js"]
+ABOUT = Description(
+    id="inclusive-policy-making",
+    lang="en",
+    title='Fair & open: "policy" <made> together – سياسة',
+    text="What it is.",
+    keywords=("Why participation?", "Choosing a level"),
+)
+
+
+def schema(profile: Profile) -> etree.XMLSchema:
+    """Compile the shipped schemas into one, mended where libxml2 is stricter than their authors were.
+
+    ims_xml.xsd makes the XML namespace its default one, which is not allowed; imsmd has `##any`
+    beside its own elements, which libxml2 finds ambiguous.
+    """
+    folder = SCHEMAS / profile.schemas
+
+    class Mend(etree.Resolver):
+        def resolve(self, url: str, public_id: str | None, context: object) -> object:
+            path = folder / Path(url).name
+            text = path.read_text(encoding="utf-8")
+            if path.name == "ims_xml.xsd":
+                text = text.replace('xmlns="http://www.w3.org/XML/1998/namespace"', "", 1)
+            text = text.replace('namespace="##any"', 'namespace="##other"')
+            return self.resolve_string(text, context, base_url=path.as_uri())
+
+    parser = etree.XMLParser(load_dtd=True, no_network=True)
+    parser.resolvers.add(Mend())
+    imports = "".join(
+        f'<xs:import namespace="{space.uri}" schemaLocation="{(folder / space.schema).as_uri()}"/>'
+        for space in profile.namespaces
+        if space.schema
+    )
+    root = f'<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">{imports}</xs:schema>'
+    return etree.XMLSchema(etree.fromstring(root, parser))
+
+
+@EDITIONS
+def test_manifest_is_valid(profile: Profile) -> None:
+    document = etree.fromstring(manifest(profile, ABOUT, "index.html", FILES).encode())
+    schema(profile).assertValid(document)
+
+
+@EDITIONS
+def test_schema_finds_mistakes(profile: Profile) -> None:
+    """The check above can fail: a wrong element, a wrong scormtype, a wrong metadata element."""
+    checked = schema(profile)
+    right = manifest(profile, ABOUT, "index.html", FILES)
+    for wrong in (
+        right.replace("<title>", "<titel>").replace("</title>", "</titel>"),
+        right.replace('type="sco"', 'type="page"').replace('Type="sco"', 'Type="page"'),
+        right.replace("<organizations", "<organisations").replace("</organizations", "</organisations"),
+    ):
+        assert not checked.validate(etree.fromstring(wrong.encode()))
+    if profile is SCORM_12:
+        assert not checked.validate(etree.fromstring(right.replace("imsmd:keyword", "imsmd:word").encode()))
+
+
+@EDITIONS
+def test_what_simple_parsers_look_for(profile: Profile) -> None:
+    text = manifest(profile, ABOUT, "index.html", FILES)
+    assert text.startswith('<?xml version="1.0" encoding="UTF-8"?>\n<manifest ')
+    assert f"<schemaversion>{profile.schemaversion}</schemaversion>" in text
+    assert f'adlcp:{profile.scormtype}="sco"' in text
+    assert "&#" not in text
+    assert "سياسة" in text
+    assert "masteryscore" not in text and "mapInfo" not in text and "xml:base" not in text
+    assert text.count("<organization ") == text.count("<item ") == text.count("<resource ") == 1
+    assert re.findall(r'<file href="([^"]*)"', text) == FILES
+
+
+def test_2004_says_that_the_content_reports() -> None:
+    text = manifest(SCORM_2004, ABOUT, "index.html", FILES)
+    assert 'completionSetByContent="true" objectiveSetByContent="true"' in text
+    assert 'choice="true" flow="true"' in text
+    assert "rollup" not in text and "hideLMSUI" not in text
+
+
+@EDITIONS
+def test_metadata_is_in_the_language(profile: Profile) -> None:
+    about = Description("c", "ar", "عنوان", "وصف", ("كلمة",))
+    document = etree.fromstring(manifest(profile, about, "index.html", FILES).encode())
+    lom = {space.prefix: space.uri for space in profile.namespaces}[profile.lom.prefix]
+    strings = document.findall(f".//{{{lom}}}{profile.lom.string}")
+    name = profile.lom.language.replace("xml:", "{http://www.w3.org/XML/1998/namespace}")
+    assert [(string.text, string.get(name)) for string in strings] == [
+        ("عنوان", "ar"),
+        ("وصف", "ar"),
+        ("كلمة", "ar"),
+    ]
+
+
+@EDITIONS
+def test_identifiers_are_names_and_stay_when_texts_change(profile: Profile) -> None:
+    first = manifest(profile, ABOUT, "index.html", FILES)
+    other = Description(ABOUT.id, "it", "Altro", "", ())
+    second = manifest(profile, other, "index.html", [*FILES, "pages/2.js"])
+    names = re.findall(r'identifier="([^"]*)"', first)
+    assert names == re.findall(r'identifier="([^"]*)"', second)
+    assert len(set(names)) == len(names) == 4
+    assert all(re.fullmatch(r"[A-Za-z_][A-Za-z0-9._-]*", name) for name in names)
+
+
+def test_a_module_has_identifiers_of_its_own() -> None:
+    assert identifier("item", "course.a1") != identifier("item", "course")
+
+
+def test_long_titles_are_cut_at_a_word() -> None:
+    title = shortened("many words " * 40, TITLE_LENGTH)
+    assert len(title) <= TITLE_LENGTH
+    assert title.endswith("words…") or title.endswith("many…")
+    assert shortened("x" * 300, TITLE_LENGTH) == "x" * 199 + "…"
+
+
+@EDITIONS
+def test_hostile_titles_do_no_harm(profile: Profile) -> None:
+    about = Description("c", "en", "a\x00b\x1b\ud800]]>\uffff<!--\n\tc&eacute;", "\x08", ("\x01",))
+    document = etree.fromstring(manifest(profile, about, "index.html", FILES).encode())
+    schema(profile).assertValid(document)
+    assert document.findtext(".//{*}organization/{*}title") == "ab]]><!-- c&eacute;"
+
+
+@pytest.mark.parametrize("folder", VENDORED, ids=lambda folder: folder.name)
+def test_vendored_files_are_what_their_package_holds(folder: Path) -> None:
+    vendor = json.loads((folder / "vendor.json").read_text(encoding="utf-8"))
+    assert vendor["name"] and vendor["version"] and vendor["licence"] == "MIT"
+    present = {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name not in ("vendor.json", "LICENSE", ".gitattributes")
+    }
+    assert present == set(vendor["files"])
+    for name, sha256 in vendor["files"].items():
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == sha256, name

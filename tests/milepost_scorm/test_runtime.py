@@ -1,0 +1,349 @@
+"""The adapter alone against the LMS double: each test shows one point of the design on real calls."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Frame
+
+from lms_double import Lms
+from milepost_scorm.exporter import RUNTIME, runtime
+from milepost_scorm.profiles import PROFILES, SCORM_12, SCORM_2004, Profile
+
+EDITIONS = pytest.mark.parametrize("profile", PROFILES, ids=[profile.name for profile in PROFILES])
+FACTS: dict[str, Any] = {
+    "completion": "incomplete",
+    "success": "unknown",
+    "hasMastery": True,
+    "score": None,
+    "keep": "best",
+    "progress": 0.5,
+    "location": "a1-why-participation/test",
+    "sessionTime": 12.345,
+    "interactions": [],
+}
+Start = Callable[..., Frame]
+
+
+@pytest.fixture
+def start(lms: Lms) -> Start:
+    """Return a callable that launches a bare adapter: `await adapter.initialize()` has been called."""
+
+    def start(profile: Profile, *, move_on: str = "CompletedAndPassed", **options: str) -> Frame:
+        settings = {
+            "lms": profile.for_runtime(),
+            "moveOn": move_on,
+            "scored": True,
+            "questions": 60,
+            "packageId": "test",
+        }
+        script = f"""const milepost = {{ adapters: {{}} }};
+        {runtime()}
+        const troubles = [];
+        const adapter = milepost.adapters.scorm({json.dumps(settings)});
+        adapter.onTrouble((trouble) => troubles.push(trouble));
+        const started = adapter.initialize();"""
+        lms.put(
+            {
+                "index.html": f"<!doctype html><link rel=icon href='data:,'><title>.</title><script>{script}</script>"
+            }
+        )
+        frame = lms.launch(profile.name, **options)
+        frame.wait_for_function("started.then(() => true)")
+        return frame
+
+    return start
+
+
+def report(frame: Frame, **facts: Any) -> None:
+    frame.evaluate(
+        """facts => {
+            for (const one of facts.interactions) one.at = new Date(2026, 10, 22, 10, 20, 30);
+            adapter.report(facts);
+        }""",
+        {**FACTS, **facts},
+    )
+
+
+def answered(id: str, type: str, response: Any, right: Any, **more: Any) -> dict[str, Any]:
+    facts = {"options": 3, "share": 1, "correct": True, "points": 1, "latency": 5.217, "description": "Why?"}
+    return {"id": id, "type": type, "response": response, "right": right, **facts, **more}
+
+
+def value(lms: Lms, profile: Profile, name: str) -> str | None:
+    return lms.kept.get(str(profile.runtime[name]))
+
+
+@EDITIONS
+def test_state_before_everything(lms: Lms, start: Start, profile: Profile) -> None:
+    start(profile)
+    assert value(lms, profile, "exit") == "suspend"
+    assert value(lms, profile, "status") == "incomplete"
+    assert [call["method"] for call in lms.calls if call["method"] in ("Initialize", "Commit")] == [
+        "Initialize",
+        "Commit",
+    ]
+
+
+@EDITIONS
+def test_late_api_is_waited_for(lms: Lms, start: Start, profile: Profile) -> None:
+    start(profile, late="900")
+    assert value(lms, profile, "status") == "incomplete"
+
+
+def test_api_is_found_above_the_opener(lms: Lms, start: Start) -> None:
+    """A package in a window of its own: the API stands above the frame that opened it."""
+    search = (RUNTIME / "api.js").read_text(encoding="utf-8")
+    lms.put(
+        {
+            "popup.html": f"<!doctype html><link rel=icon href='data:,'><title>.</title><script>{search}</script>"
+        }
+    )
+    frame = start(SCORM_12)
+    with lms.page.expect_popup() as popup:
+        frame.evaluate("void window.open('popup.html')")
+    popup.value.wait_for_load_state()
+    assert popup.value.evaluate("findApi(window, 'API') === window.opener.parent.API")
+    assert popup.value.evaluate("findApi(window, 'API_1484_11')") is None
+
+
+@EDITIONS
+def test_without_an_api_there_is_no_session(lms: Lms, start: Start, profile: Profile) -> None:
+    frame = start(profile, without="1")
+    assert frame.evaluate("started") is False
+    assert lms.kept == {}
+
+
+@EDITIONS
+def test_suspended_state_comes_back(lms: Lms, start: Start, profile: Profile) -> None:
+    frame = start(profile)
+    frame.evaluate("adapter.load(); adapter.saveState('some state ~ with signs 1.5')")
+    report(frame)
+    frame.evaluate("adapter.finish(); adapter.finish()")
+    assert [call["method"] for call in lms.calls].count("Finish" if profile is SCORM_12 else "Terminate") == 1
+    launch = start(profile).evaluate("adapter.load()")
+    assert launch["state"] == "some state ~ with signs 1.5"
+    assert launch["location"] == "a1-why-participation/test"
+    assert launch["entry"] == "resume" or launch["entry"] == ""
+    assert launch["limits"]["state"] == {"scorm-1.2": 4096 - 8 - 180, "scorm-2004": 64000 - 8}[profile.name]
+
+
+@EDITIONS
+def test_no_call_is_refused_in_a_whole_session(lms: Lms, start: Start, profile: Profile) -> None:
+    """Some LMSs end a session on any API error, so none may be provoked (2004: 403, 408)."""
+    frame = start(profile)
+    frame.evaluate("adapter.load(); adapter.saveState('s')")
+    report(frame, score=0.6667, interactions=[answered("a1_q", "single", 1, 1)])
+    frame.evaluate("adapter.commit(true); adapter.finish()")
+    assert lms.errors() == []
+
+
+@EDITIONS
+def test_passing(lms: Lms, start: Start, profile: Profile) -> None:
+    frame = start(profile)
+    frame.evaluate("adapter.load(); adapter.saveState('s')")
+    report(frame, completion="completed", success="passed", score=2 / 3, progress=1)
+    frame.evaluate("adapter.commit(true)")
+    kept = lms.kept
+    score = {key.rsplit(".", 1)[1]: kept[key] for key in kept if ".score." in key}
+    if profile is SCORM_12:
+        assert kept["cmi.core.lesson_status"] == "passed"
+        assert score == {"raw": "66.67", "min": "0", "max": "100"}
+        assert kept["cmi.core.session_time"] == "00:00:12.35"
+    else:
+        assert (kept["cmi.completion_status"], kept["cmi.success_status"]) == ("completed", "passed")
+        assert score == {"raw": "66.67", "min": "0", "max": "100", "scaled": "0.6667"}
+        assert kept["cmi.session_time"] == "PT0H0M12.35S"
+        assert kept["cmi.progress_measure"] == "1"
+
+
+@EDITIONS
+def test_result_is_never_taken_back(lms: Lms, start: Start, profile: Profile) -> None:
+    frame = start(profile)
+    frame.evaluate("adapter.load(); adapter.saveState('s')")
+    report(frame, completion="completed", success="passed", score=0.9)
+    frame.evaluate("adapter.finish()")
+    again = start(profile)
+    again.evaluate("adapter.load(); adapter.saveState('t')")
+    report(again, completion="incomplete", success="failed", score=0.2)
+    again.evaluate("adapter.commit(true)")
+    assert value(lms, profile, "status") in ("passed", "completed")
+    assert lms.kept.get("cmi.success_status", "passed") == "passed"
+    assert value(lms, profile, "score") is None
+    assert lms.kept[f"{profile.runtime['score']}.raw"] == "90"
+
+
+@EDITIONS
+def test_author_may_want_the_last_score(lms: Lms, start: Start, profile: Profile) -> None:
+    frame = start(profile)
+    frame.evaluate("adapter.load(); adapter.saveState('s')")
+    report(frame, score=0.9, keep="last")
+    report(frame, score=0.2, keep="last")
+    frame.evaluate("adapter.commit(true)")
+    assert lms.kept[f"{profile.runtime['score']}.raw"] == "20"
+
+
+@EDITIONS
+@pytest.mark.parametrize(
+    ("element", "word"), [("mode", "review"), ("mode", "browse"), ("credit", "no-credit")]
+)
+def test_review_browse_and_no_credit_write_nothing(
+    lms: Lms, start: Start, profile: Profile, element: str, word: str
+) -> None:
+    frame = start(profile, **{str(profile.runtime[element]): word})
+    launch = frame.evaluate("adapter.load()")
+    assert launch[element] == (False if word == "no-credit" else word)
+    frame.evaluate("adapter.saveState('s')")
+    report(frame, completion="completed", success="passed", score=1)
+    frame.evaluate("adapter.commit(true); adapter.finish()")
+    assert lms.kept == {}
+    assert [call for call in lms.calls if call["method"] in ("SetValue", "Commit")] == []
+
+
+@EDITIONS
+def test_commits_wait_for_more_unless_urgent(lms: Lms, start: Start, profile: Profile) -> None:
+    frame = start(profile)
+    frame.evaluate("adapter.load()")
+    before = commits(lms)
+    for step in range(5):
+        frame.evaluate("text => { adapter.saveState(text); adapter.commit(false); }", str(step))
+    assert commits(lms) == before
+    frame.wait_for_timeout(2300)
+    assert commits(lms) == before + 1
+    frame.evaluate("adapter.saveState('now'); adapter.commit(true); adapter.commit(true)")
+    assert commits(lms) == before + 2
+
+
+def commits(lms: Lms) -> int:
+    return [call["method"] for call in lms.calls].count("Commit")
+
+
+@EDITIONS
+def test_failed_commit_loses_nothing(lms: Lms, start: Start, profile: Profile) -> None:
+    """The double keeps what changed since the last try only, as a measured Moodle does."""
+    frame = start(profile)
+    frame.evaluate("adapter.load()")
+    lms.fail("Commit")
+    frame.evaluate("adapter.saveState('precious')")
+    report(frame, completion="completed", success="passed", score=0.8)
+    frame.evaluate("adapter.commit(true)")
+    assert frame.evaluate("troubles") == ["unsaved"]
+    assert "cmi.suspend_data" not in lms.kept
+    lms.fail()
+    frame.wait_for_function("troubles.at(-1) === 'none'", timeout=6000)
+    kept = lms.kept
+    assert kept["cmi.suspend_data"].startswith("precious~")
+    assert float(kept[f"{profile.runtime['score']}.raw"]) == 80
+    assert value(lms, profile, "status") == ("passed" if profile is SCORM_12 else "completed")
+    if profile is SCORM_2004:
+        assert kept["cmi.success_status"] == "passed"
+
+
+@EDITIONS
+def test_vanished_api_is_told_and_mended(lms: Lms, start: Start, profile: Profile) -> None:
+    frame = start(profile)
+    frame.evaluate("adapter.load()")
+    lms.page.evaluate("() => { down = true; }")
+    frame.evaluate("adapter.saveState('kept')")
+    report(frame, interactions=[answered("a1_q", "single", 1, 1)])
+    frame.evaluate("adapter.commit(true)")
+    assert frame.evaluate("troubles") == ["lost"]
+    lms.page.evaluate("() => { down = false; }")
+    frame.wait_for_function("troubles.at(-1) === 'none'", timeout=10000)
+    assert lms.kept["cmi.suspend_data"].startswith("kept~")
+    assert lms.kept["cmi.interactions.0.id"] == "a1_q"
+
+
+@EDITIONS
+def test_cornerstone_answers_null_to_the_end(lms: Lms, start: Start, profile: Profile) -> None:
+    frame = start(profile)
+    name = profile.runtime["terminate"]
+    lms.page.evaluate(f"() => {{ (window.API ?? window.API_1484_11).{name} = () => null; }}")
+    frame.evaluate("adapter.load(); adapter.finish()")
+    assert frame.evaluate("troubles") == []
+
+
+SPELT = [
+    # type, response, right, options, SCORM 1.2 (type, response, pattern), SCORM 2004 (the same)
+    ("single", 1, 2, 3, ("choice", "b", "c"), ("choice", "b", "c")),
+    ("single", 40, 2, 50, ("fill-in", "41", "3"), ("choice", "o40", "c")),
+    ("multiple", [2, 0], [0, 2], 3, ("choice", "a,c", "a,c"), ("choice", "a[,]c", "a[,]c")),
+    ("truefalse", 0, 1, 2, ("true-false", "t", "f"), ("true-false", "true", "false")),
+    ("text", "  Áno\n{x} [,]", "yes", 0, ("fill-in", "Áno {x} (,)", "yes"), ("fill-in", "Áno {x} (,)", "yes")),
+    ("text", "{lang=en}", "yes", 0, ("fill-in", "(lang=en}", "yes"), ("fill-in", "(lang=en}", "yes")),
+    ("number", 1200.5, 110, 0, ("numeric", "1200.5", "110"), ("numeric", "1200.5", "110[:]110")),
+    ("number", 1e21, 110, 0, ("fill-in", "1e+21", "110"), ("fill-in", "1e+21", "110")),
+    ("match", [1, None, 0], [0, 1, 2], 3, ("matching", "a.b,c.a", "a.a,b.b,c.c"), ("matching", "a[.]b[,]c[.]a", "a[.]a[,]b[.]b[,]c[.]c")),
+    ("order", [2, 0, 1], [0, 1, 2], 3, ("sequencing", "c,a,b", "a,b,c"), ("sequencing", "c[,]a[,]b", "a[,]b[,]c")),
+    ("blanks", ["biased", ""], ["biased", "x"], 0, ("fill-in", "biased;", "biased; x"), ("fill-in", "biased;", "biased; x")),
+    ("scenario", [0, 2], [1, 0], 3, ("fill-in", "1 > 3", "2 > 1"), ("fill-in", "1 > 3", "2 > 1")),
+]  # fmt: skip
+
+
+@EDITIONS
+def test_interactions_of_every_type_are_taken(lms: Lms, start: Start, profile: Profile) -> None:
+    frame = start(profile)
+    frame.evaluate("adapter.load(); adapter.saveState('s')")
+    said = [answered(f"m_q{n}", row[0], row[1], row[2], options=row[3]) for n, row in enumerate(SPELT)]
+    report(
+        frame, interactions=[*said, answered("m_why", "reflect", "private", None, correct=None, share=None)]
+    )
+    frame.evaluate("adapter.commit(true)")
+    assert lms.errors() == []
+    kept = lms.kept
+    response, place = profile.runtime["response"], 4 if profile is SCORM_12 else 5
+    for n, row in enumerate(SPELT):
+        at = f"cmi.interactions.{n}."
+        assert kept[at + "id"] == f"m_q{n}"
+        told = (kept[at + "type"], kept[at + str(response)], kept[at + "correct_responses.0.pattern"])
+        assert told == row[place]
+    assert "private" not in str(kept)
+    assert kept["cmi.interactions.0." + str(profile.runtime["time"])] == (
+        "10:20:30" if profile is SCORM_12 else "2026-11-22T10:20:30"
+    )
+    assert kept["cmi.interactions.0.latency"] == ("00:00:05.22" if profile is SCORM_12 else "PT0H0M5.22S")
+
+
+@EDITIONS
+def test_results_of_interactions(lms: Lms, start: Start, profile: Profile) -> None:
+    frame = start(profile)
+    frame.evaluate("adapter.load(); adapter.saveState('s')")
+    half = answered("m_a", "single", 1, 0, correct=False, share=0.5)
+    wrong = answered("m_b", "single", 1, 0, correct=False, share=0)
+    report(frame, interactions=[half, wrong, answered("m_c", "single", 0, 0)])
+    frame.evaluate("adapter.commit(true)")
+    told = [lms.kept[f"cmi.interactions.{n}.result"] for n in range(3)]
+    assert told == ["0.5", "wrong" if profile is SCORM_12 else "incorrect", "correct"]
+
+
+@EDITIONS
+def test_question_answered_again_keeps_its_record(lms: Lms, start: Start, profile: Profile) -> None:
+    """State, not journal, also after a resume: one record a question."""
+    frame = start(profile)
+    frame.evaluate("adapter.load(); adapter.saveState('s')")
+    report(frame, interactions=[answered("m_a", "single", 1, 1), answered("m_b", "single", 1, 1)])
+    report(frame, interactions=[answered("m_a", "single", 2, 1)])
+    frame.evaluate("adapter.commit(true); adapter.finish()")
+    again = start(profile)
+    again.evaluate("adapter.load(); adapter.saveState('t')")
+    report(again, interactions=[answered("m_b", "single", 0, 1), answered("m_c", "single", 1, 1)])
+    again.evaluate("adapter.commit(true)")
+    response = profile.runtime["response"]
+    told = [
+        (lms.kept[f"cmi.interactions.{n}.id"], lms.kept[f"cmi.interactions.{n}.{response}"]) for n in range(3)
+    ]
+    assert told == [("m_a", "c"), ("m_b", "a"), ("m_c", "b")]
+    assert "cmi.interactions.3.id" not in lms.kept
+
+
+def test_sixty_questions_leave_room_for_the_state(lms: Lms, start: Start) -> None:
+    frame = start(SCORM_12)
+    room = frame.evaluate("adapter.load().limits.state")
+    frame.evaluate("room => adapter.saveState('s'.repeat(room))", room)
+    report(frame, interactions=[answered(f"m_q{n}", "single", 1, 1) for n in range(60)])
+    frame.evaluate("adapter.commit(true)")
+    assert lms.errors() == []
+    assert len(lms.kept["cmi.suspend_data"]) <= 4096
