@@ -79,7 +79,9 @@ def bench(arguments: list[str]) -> int:
     """Measure ours and the floor in turn and print the ratios."""
     install(TEST_LOCK)
     need_debian_packages([] if shutil.which("wrk") else ["wrk"])
-    return subprocess.call([PYTHON, "-m", "bench", *arguments], cwd=ROOT)
+    paths = os.pathsep.join((str(ROOT), str(ROOT / "tests")))  # it borrows the tests' PostgreSQL
+    environment = {**os.environ, "PYTHONPATH": paths}
+    return subprocess.call([PYTHON, "-m", "bench", *arguments], cwd=ROOT, env=environment)
 
 
 # --- the environment -----------------------------------------------------------------------------

@@ -6,11 +6,15 @@ import argparse
 import time
 from collections.abc import Callable
 
-from bench import export
+from bench import export, site, weight
 from bench.measure import Row, table
 
 BENCHES: dict[str, Callable[[], list[Row]]] = {
+    "lesson-page": site.lesson_page,
+    "answer": site.recorded_answer,
     "export": export.measure,
+    "start": site.start,
+    "bytes": weight.measure,
 }
 
 

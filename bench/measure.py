@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -20,12 +20,15 @@ ROOT = Path(__file__).parents[1]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the table. `goal` is compared with the ratio, or with `ours` where no floor is given."""
+    """One line of the table. `goal` is compared with the ratio, or with `ours` where no floor is given.
+
+    Without a goal a line is there to be read.
+    """
 
     what: str
     unit: str
     ours: float
-    goal: float
+    goal: float | None
     floor: float | None = None
     at_least: bool = False
     note: str = ""
@@ -38,6 +41,8 @@ class Row:
     @property
     def is_met(self) -> bool:
         """Whether the goal is reached."""
+        if self.goal is None:
+            return True
         value = self.ours if self.ratio is None else self.ratio
         return value >= self.goal if self.at_least else value <= self.goal
 
@@ -47,7 +52,7 @@ def table(rows: Sequence[Row]) -> str:
     lines = [("what", "ours", "floor", "ratio", "goal", "")]
     for row in rows:
         sign = "≥" if row.at_least else "≤"
-        goal = f"{sign} {_plain(row.goal)}" + ("" if row.floor is None else "×")
+        goal = "" if row.goal is None else f"{sign} {_plain(row.goal)}" + ("" if row.floor is None else "×")
         lines.append(
             (
                 row.what,
@@ -55,7 +60,8 @@ def table(rows: Sequence[Row]) -> str:
                 "" if row.floor is None else f"{_plain(row.floor)} {row.unit}",
                 "" if row.ratio is None else f"{row.ratio:.2f}×",
                 goal,
-                ("ok" if row.is_met else "SHORT") + (f"  {row.note}" if row.note else ""),
+                ("" if row.goal is None else "ok" if row.is_met else "SHORT")
+                + (f"  {row.note}" if row.note else ""),
             )
         )
     widths = [max(len(line[column]) for line in lines) for column in range(5)]
@@ -130,9 +136,12 @@ for line in io.lines("%s") do asked[#asked + 1] = line end
 local n = 0
 request = function()
   n = n %% #asked + 1
-  local method, path, cookie, body = asked[n]:match("([^\\t]*)\\t([^\\t]*)\\t([^\\t]*)\\t(.*)")
+  local field = "([^\\t]*)"
+  local line = field .. "\\t" .. field .. "\\t" .. field .. "\\t" .. field .. "\\t(.*)"
+  local method, path, cookie, zipped, body = asked[n]:match(line)
   local headers = {}
   if cookie ~= "" then headers["Cookie"] = cookie end
+  if zipped == "1" then headers["Accept-Encoding"] = "gzip" end
   if method == "POST" then
     headers["Content-Type"] = "application/x-www-form-urlencoded"
     headers["X-Milepost-Fragment"] = "1"
@@ -156,13 +165,22 @@ class Request:
     method: str = "GET"
     cookie: str = ""
     body: str = ""
+    takes_gzip: bool = False
+
+    def zipped(self) -> Request:
+        """Return the same request as browsers send it."""
+        return replace(self, takes_gzip=True)
+
+    def line(self) -> str:
+        """Return what the script reads."""
+        return "\t".join((self.method, self.path, self.cookie, str(int(self.takes_gzip)), self.body)) + "\n"
 
 
 def load(base: str, requests: Sequence[Request], *, connections: int = 8, seconds: float = 4) -> Load:
     """Send the requests in turn over `connections` connections and return what came back."""
     with tempfile.TemporaryDirectory() as folder:
         asked = Path(folder, "requests")
-        asked.write_text("".join(f"{r.method}\t{r.path}\t{r.cookie}\t{r.body}\n" for r in requests))
+        asked.write_text("".join(request.line() for request in requests))
         script = Path(folder, "load.lua")
         script.write_text(LUA % asked)
         command = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(script), base]

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,6 +38,10 @@ class Server:
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
         sizes = [_pss_kib(int(child)) for child in children]
         return sum(sizes) / len(sizes) / 1024
+
+
+#: A server that stops at the end of a `with`.
+Running = AbstractContextManager[Server]
 
 
 @contextlib.contextmanager

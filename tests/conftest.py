@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 import postgres_cluster
 from milepost.core.db import Base, Database
 from milepost.core.settings import Settings
+from milepost.courseware.library import Library
 from milepost.migrations import runner
 
 pytest_plugins = ["fixtures_browser"]
@@ -75,13 +76,11 @@ def shipped_content() -> Path:
 @pytest.fixture(scope="session")
 def _compiled(content_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Compile the test courses once; return the cache."""
-    from milepost.courseware.library import Library
-
     cache = tmp_path_factory.mktemp("compiled") / "cache"
     cache.mkdir()
     library = Library(content_root, cache)
     for course_id in library.course_ids():
-        for lang in library.course(course_id, "en").languages:
+        for lang in library.course_languages(course_id):
             library.course(course_id, lang)
     return cache
 

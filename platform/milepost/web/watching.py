@@ -14,7 +14,7 @@ SECONDS_BETWEEN_LOOKS = 2.0
 class Watch:
     """Compiles what has changed; workers pick it up, so none of them ever reads Markdown.
 
-    A course with problems stays as it was; the problems are told once on the terminal.
+    A course with problems says so on the site; what they are is told once on the terminal.
     """
 
     def __init__(self, library: Library) -> None:
@@ -36,7 +36,7 @@ class Watch:
         found: list[Problem] = []
         for course_id in self._library.course_ids():
             try:
-                for lang in self._library.course(course_id, "en").languages:
+                for lang in self._library.course_languages(course_id):
                     self._library.course(course_id, lang)
             except ContentError as error:
                 found += error.problems
