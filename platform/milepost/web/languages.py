@@ -45,7 +45,7 @@ class SiteLanguages:
         tags = {DEFAULT, *(path.parents[1].name for path in CATALOGUES.glob("*/LC_MESSAGES/milepost.mo"))}
         for course_id in self._library.course_ids():
             try:
-                tags.update(self._library.course(course_id, DEFAULT).languages)
+                tags.update(self._library.course_languages(course_id))
             except MilepostError:
                 continue  # a broken course has no page to offer; the course list says so
         tags.discard(PSEUDO)
