@@ -1,0 +1,148 @@
+"""The course list (home), a course's own page, and the glossary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app, render_template
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from milepost.accounts.views import current_user
+from milepost.core.errors import MilepostError, UnknownName
+from milepost.core.http import db
+from milepost.core.i18n import language
+from milepost.courseware.labels import fill, labels_for
+from milepost.courseware.library import ContentError
+from milepost.courseware.model import Course, MoveOn
+from milepost.courseware.render import resolve
+from milepost.learning.services import enrolment
+from milepost.learning.services.enrolment import Record
+from milepost.learning.services.progress import CourseProgress, PageKey, course_progress
+from milepost.learning.views.site import SiteUrls, bp, course_in, library, may_see_guides, way
+from milepost.learning.views.words import pages_done, time_left
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A course in the list, with what this person has of it. `course` is None when it cannot be shown."""
+
+    course_id: str
+    course: Course | None
+    record: Record | None = None
+    progress: CourseProgress | None = None
+    broken: bool = False
+
+    @property
+    def posts(self) -> list[str]:
+        """A milepost for each module: done, here (begun), todo."""
+        parts = self.progress.modules.values() if self.progress else ()
+        return [
+            "done" if part.pages_done == part.pages else "here" if part.pages_done else "todo"
+            for part in parts
+        ]
+
+
+@bp.get("/<lang>/")
+def home(lang: str) -> str:
+    """The courses: those begun first."""
+    person = current_user()
+    records = {r.course_id: r for r in enrolment.of_person(db(), person.id)} if person else {}
+    ids = library().course_ids()
+    entries = [
+        _entry(course_id, lang, records.get(course_id)) for course_id in [*records, *_new(ids, records)]
+    ]
+    shown = [entry for entry in entries if entry.course or entry.record or may_see_guides(person)]
+    return render_template(
+        "learning/home.html",
+        begun=[entry for entry in shown if entry.record],
+        new=[entry for entry in shown if not entry.record],
+        **_words(lang),
+    )
+
+
+def _new(ids: tuple[str, ...], records: dict[str, Record]) -> list[str]:
+    return [course_id for course_id in ids if course_id not in records]
+
+
+def _entry(course_id: str, lang: str, record: Record | None) -> Entry:
+    try:
+        course = course_in(course_id, lang)
+    except ContentError:
+        return Entry(course_id, None, record, broken=True)
+    except MilepostError:
+        return Entry(course_id, None, record)
+    return Entry(course_id, course, record, _progress(course, record))
+
+
+def _progress(course: Course, record: Record | None) -> CourseProgress:
+    return course_progress(course, enrolment.known(course, record.done if record else ()))
+
+
+@bp.get("/<lang>/courses/<course>/")
+def course(lang: str, course: str) -> ResponseReturnValue:
+    """What a course teaches and asks, how far this person is, and where to go on."""
+    person = current_user()
+    try:
+        found = course_in(course, lang)
+    except UnknownName:
+        return _gone(course)
+    record = enrolment.read(db(), person.id, course) if person else None
+    urls = SiteUrls(lang, found)
+    results = enrolment.results(db(), record.id) if record else {}
+    trainer = may_see_guides(person)
+    return render_template(
+        "learning/course.html",
+        course=found,
+        record=record,
+        progress=course_progress(found, results),
+        done=record.done if record else frozenset(),
+        go_on=_go_on(found, record),
+        description=Markup(resolve(found.description, urls)),  # noqa: S704  (sanitised by courseware)
+        content=language(found.lang),
+        rules=MoveOn,
+        scored=any(page.points for module in found.modules for page in module.learner_pages),
+        mastery=int(100 * found.mastery_score + 0.5),
+        trainer=trainer,
+        **_words(lang),
+    )
+
+
+def _go_on(course: Course, record: Record | None) -> PageKey | None:
+    """Return where to continue: where the person stopped, else the first page not done."""
+    pages = way(course, trainer=False)
+    if record is None:
+        return pages[0] if pages else None
+    if record.location in pages and "/".join(record.location) not in record.done:
+        return record.location
+    return next((key for key in pages if "/".join(key) not in record.done), None)
+
+
+def _gone(course_id: str) -> ResponseReturnValue:
+    """Say that a course is no longer here; whoever has a record in it learns that it is kept."""
+    person = current_user()
+    record = enrolment.read(db(), person.id, course_id) if person else None
+    if record is None:
+        raise UnknownName("course", course_id, library().course_ids())
+    return render_template("learning/gone.html", record=record), 410
+
+
+@bp.get("/<lang>/glossary")
+def glossary(lang: str) -> str:
+    """Every term and its meaning."""
+    urls = SiteUrls(lang)
+    terms = sorted(library().glossary(lang).values(), key=lambda term: term.term.casefold())
+    entries = [(term, Markup(resolve(term.meaning, urls))) for term in terms]  # noqa: S704
+    return render_template("learning/glossary.html", entries=entries)
+
+
+def _words(lang: str) -> dict[str, object]:
+    known = current_app.extensions["milepost.languages"]
+    return {
+        "labels": labels_for(lang),
+        "fill": fill,
+        "time_left": lambda minutes: time_left(lang, minutes),
+        "pages_done": lambda done, total: pages_done(lang, done, total),
+        "language": language,
+        "site_languages": known,
+    }

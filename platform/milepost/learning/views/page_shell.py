@@ -1,0 +1,213 @@
+"""A course page made once for everybody of one kind: cut at what differs from person to person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from sys import getsizeof
+from typing import Any, cast
+
+from flask import current_app, g, get_template_attribute, render_template, request
+from markupsafe import Markup
+
+from milepost.accounts.services.sessions import Person
+from milepost.core.http import lang
+from milepost.core.i18n import language
+from milepost.courseware.labels import Labels, fill, labels_for
+from milepost.courseware.model import Field, PageKind, Question
+from milepost.courseware.render import field_html, question_html, segments
+from milepost.courseware.scoring import display_order
+from milepost.learning.services.progress import PageKey
+from milepost.learning.views.prerendered import Kept, Prerendered, slot
+from milepost.learning.views.site import Place, SiteUrls, display_seed, library
+
+#: Bytes of finished pages that a process keeps: some 150 lessons.
+MOST = 4 * 1024 * 1024
+CSRF = slot("csrf")
+NAME = slot("name")
+ATTRIBUTES = slot("attributes")
+#: What the options of checks are drawn from: the same for everybody, for they score nothing.
+CHECKS = ("check", 0)
+
+_kept: Kept[PageShell] = Kept(MOST)
+
+
+@dataclass(frozen=True, slots=True)
+class PageShell:
+    """A page with slots, and what goes into the slots of somebody who has done nothing yet.
+
+    `stops` maps "module/page" to its stop on the map, before and after it is done; `counted` lists
+    (module, "module/page", minutes) of the pages that count; `posts` has "module/page" of this module.
+    """
+
+    page: Prerendered
+    map: Prerendered
+    stops: Mapping[str, tuple[str, str]]
+    feet: tuple[str, str]
+    untouched: Mapping[str, str]
+    counted: tuple[tuple[str, str, int], ...]
+    posts: tuple[str, ...]
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class _StandIn:
+    """Whoever will look at the page: their name is a slot, their role decides what the menu holds."""
+
+    is_guest: bool
+    role: str
+    is_trainer: bool
+    is_administrator: bool
+    display_name: Markup = NAME
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    attributes: Markup = ATTRIBUTES
+
+
+def shell_of(place: Place, person: Person | None) -> PageShell:
+    """Return the page's shell for a person of this kind; made on first use."""
+    kind = (person.is_guest, person.role) if person else None
+    languages = tuple(known.tag for known in current_app.extensions["milepost.languages"].known)
+    key = (
+        library(),
+        place.course.revision,
+        place.course.id,
+        place.key,
+        lang(),
+        kind,
+        languages,
+        request.script_root,
+    )
+    return _kept.get(key, lambda: _make(place, person))
+
+
+def labels_of(place: Place) -> Labels:
+    """Return the words that stand inside the content: in the content's language."""
+    return labels_for(place.page.lang)
+
+
+def here(place: Place) -> str:
+    """Return the address of a page."""
+    return SiteUrls(lang(), place.course).page(*place.key)
+
+
+def ask_form(place: Place, question: Question, html: str, *, shown: str, locked: bool, again: bool) -> str:
+    """Return the form around a question: the one place where its hidden fields and buttons stand."""
+    ask = get_template_attribute("learning/ask.html", "ask")
+    return cast(
+        str,
+        ask(
+            html=Markup(html),  # noqa: S704  (made by courseware.render)
+            question=question,
+            here=here(place),
+            shown=shown,
+            labels=labels_of(place),
+            locked=locked,
+            again=again,
+            csrf=CSRF,
+        ),
+    )
+
+
+def field(place: Place, asked: Field, text: str = "", message: str = "") -> str:
+    """Return a worksheet field; it belongs to the form at the foot of the page, wherever it stands."""
+    html = field_html(asked, labels_of(place), text, urls=SiteUrls(lang(), place.course), message=message)
+    return html.replace("<textarea ", '<textarea form="sheet" dir="auto" ', 1)
+
+
+def _make(place: Place, person: Person | None) -> PageShell:
+    urls, labels = SiteUrls(lang(), place.course), labels_of(place)
+    blocks = library().blocks(place.course, *place.key)
+    body: list[Markup] = []
+    untouched: dict[str, str] = {}
+    for segment in segments(blocks, urls, labels, trainer=place.trainer):
+        if isinstance(segment, Question):
+            untouched[f"ask:{segment.id}"] = _untouched(place, segment, urls, labels)
+            body.append(slot(f"ask:{segment.id}"))
+        elif isinstance(segment, Field):
+            untouched[f"field:{segment.id}"] = field(place, segment)
+            body.append(slot(f"field:{segment.id}"))
+        else:
+            body.append(Markup(segment))  # noqa: S704
+    page = _render("learning/page.html", place, person, body=body)
+    map_ = _render("learning/course_map.html", place, person)
+    feet = tuple(_render("learning/foot.html", place, person, done=done) for done in (False, True))
+    stops = _stops(place)
+    size = sum(getsizeof(text) for text in (*untouched.values(), *feet, *sum(stops.values(), ())))
+    cut, cut_map = Prerendered.of(page), Prerendered.of(map_)
+    return PageShell(
+        page=cut,
+        map=cut_map,
+        stops=stops,
+        feet=cast(tuple[str, str], feet),
+        untouched=untouched,
+        counted=tuple(
+            (module.id, f"{module.id}/{page.id}", page.minutes)
+            for module in place.course.modules
+            for page in module.learner_pages
+        ),
+        posts=tuple(f"{place.module.id}/{page_id}" for page_id in place.module_way),
+        size=size + cut.size + cut_map.size,
+    )
+
+
+def _untouched(place: Place, question: Question, urls: SiteUrls, labels: Labels) -> str:
+    if place.page.kind is PageKind.QUIZ:
+        return ""  # a quiz is put together for each attempt
+    order = display_order(question, display_seed(place.key, *CHECKS))
+    html = question_html(question, labels, order=order, state=None, urls=urls)
+    return ask_form(place, question, html, shown="", locked=False, again=False)
+
+
+def _render(template: str, place: Place, person: Person | None, **more: Any) -> str:
+    return render_template(
+        template,
+        place=place,
+        course=place.course,
+        module=place.module,
+        page=place.page,
+        content=language(place.page.lang),
+        site=language(lang()),
+        labels=labels_for(lang()),
+        fill=fill,
+        slot=slot,
+        person=_stand_in(person),
+        reading=_Reading(),
+        csrf_token=lambda: CSRF,
+        **more,
+    )
+
+
+def _stand_in(person: Person | None) -> _StandIn | None:
+    if person is None:
+        return None
+    return _StandIn(person.is_guest, person.role, person.is_trainer, person.is_administrator)
+
+
+def _stops(place: Place) -> dict[str, tuple[str, str]]:
+    """Return every stop of the map, to do and done. Guides never count as done."""
+    stop = get_template_attribute("parts.html", "stop")
+    labels, urls = labels_for(lang()), SiteUrls(lang(), place.course)
+    found = {}
+    for module in place.course.modules:
+        for page in module.pages if place.trainer else module.learner_pages:
+            key: PageKey = (module.id, page.id)
+            address = urls.page(*key)
+            meta = f"{labels.kind(page.kind)} · {labels.minutes(page.minutes)}"
+            done = f"{meta} · {labels.done}"
+            at = key == place.key
+            found["/".join(key)] = (
+                stop(page.title, address, "here" if at else "todo", meta),
+                stop(page.title, address, "here" if at else "done", done if at else meta),
+            )
+    return found
+
+
+def csrf_token() -> str:
+    """Return the request's CSRF token, for the slots."""
+    token = g.get("_learning_csrf")
+    if token is None:
+        token = g._learning_csrf = current_app.jinja_env.globals["csrf_token"]()  # type: ignore[operator]
+    return str(token)

@@ -1,0 +1,36 @@
+"""Counted sentences about progress, in the language of the page."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from milepost.core.i18n import translations
+from milepost.courseware.labels import labels_for
+
+LONG = 100  # minutes; from here on, hours say it better
+
+
+@lru_cache(maxsize=2000)
+def time_left(lang: str, minutes: int) -> str:
+    """Return "35 minutes left" or "about 3 hours left"; nothing where nothing is left."""
+    if minutes <= 0:
+        return ""
+    if minutes < LONG:
+        return labels_for(lang).minutes_left(minutes)
+    hours = -(-minutes // 60)
+    return translations(lang).ngettext("about %(n)s hour left", "about %(n)s hours left", hours) % {
+        "n": hours
+    }
+
+
+@lru_cache(maxsize=2000)
+def pages_done(lang: str, done: int, total: int) -> str:
+    """Return "3 of 21 pages done"."""
+    text = translations(lang).ngettext("%(done)s of %(n)s page done", "%(done)s of %(n)s pages done", total)
+    return text % {"done": done, "n": total}
+
+
+@lru_cache(maxsize=500)
+def count_of(lang: str, done: int, total: int) -> str:
+    """Return "3 of 7"."""
+    return translations(lang).gettext("%(done)s of %(n)s") % {"done": done, "n": total}
