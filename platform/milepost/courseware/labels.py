@@ -6,6 +6,8 @@ one name everywhere. Message ids are English; the catalogues are `milepost/trans
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
@@ -27,6 +29,14 @@ class Plural:
         """Return the form for `n`, its `{n}` and other names filled in."""
         place = n if n < COUNTED else 100 + n % 100
         return fill(self.forms[int(self.pick[min(place, len(self.pick) - 1)])], n=n, **values)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the label for a script: it has the same rule."""
+        return {"forms": list(self.forms), "pick": self.pick}
+
+    def as_json(self) -> str:
+        """Return `as_dict()` as JSON, for an attribute."""
+        return json.dumps(self.as_dict(), ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +125,13 @@ class Labels:
     facilitator: str
     easy: str
 
+    # alerts
+    alert_note: str
+    alert_tip: str
+    alert_important: str
+    alert_warning: str
+    alert_caution: str
+
     # films
     film: str
     film_size: str
@@ -170,6 +187,7 @@ class Labels:
     not_sent: str
     review_mode: str
     shortened: str
+    glossary: str
     product: str
     product_empty: str
     course_done: str
@@ -182,16 +200,16 @@ class Labels:
         """Return every label for the player: a str, or `{"forms": [...], "pick": "..."}`."""
         found = {field.name: getattr(self, field.name) for field in fields(self)}
         return {
-            name: {"forms": list(label.forms), "pick": label.pick} if isinstance(label, Plural) else label
-            for name, label in found.items()
+            name: label.as_dict() if isinstance(label, Plural) else label for name, label in found.items()
         }
 
 
 def fill(label: str, **values: object) -> str:
-    """Put values in the place of `{name}`; a name that a translator left out is no error."""
-    for name, value in values.items():
-        label = label.replace("{" + name + "}", str(value))
-    return label
+    """Put values in the place of `{name}`, all at once; a name that a translator left out is no error."""
+    return _NAME.sub(lambda found: str(values.get(found[1], found[0])), label)
+
+
+_NAME = re.compile(r"\{(\w+)\}")
 
 
 @cache
@@ -276,6 +294,11 @@ def labels_for(lang: str) -> Labels:
         group=_("In a group"),
         facilitator=_("For the facilitator"),
         easy=_("In easy words"),
+        alert_note=_("Note"),
+        alert_tip=_("Tip"),
+        alert_important=_("Important"),
+        alert_warning=_("Warning"),
+        alert_caution=_("Take care"),
         film=_("Film"),
         film_size=_("{size} MB"),
         film_download=_("Download the film"),
@@ -329,6 +352,7 @@ def labels_for(lang: str) -> Labels:
         not_sent=_("Results are not sent to anyone."),
         review_mode=_("You are looking back. Nothing new is saved."),
         shortened=_("Long texts you wrote are kept on this device, not by your learning platform."),
+        glossary=_("Glossary"),
         product=_("What you wrote"),
         product_empty=_("You have not written anything yet."),
         course_done=_("You have finished the course. Well done!"),

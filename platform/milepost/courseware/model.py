@@ -250,7 +250,7 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """A case-study film. Paths are relative to the module folder. Sizes are in bytes.
+    """A case-study film. Paths are relative to the folder of `module`. Sizes are in bytes.
 
     `lang` is the language spoken. `transcript` is its text twin.
     """
@@ -266,6 +266,7 @@ class Film:
     descriptions: tuple[Track, ...] = ()
     transcript: Html = ""
     transcript_lang: str = ""
+    module: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,229 @@
+"""Compiled courseware on disk: one artefact a course and language, and what exporters make of pages.
+
+An artefact holds units. A unit is what one source file became: a head (JSON), data (bytes, read
+only when asked for), and the inputs it was made from. A unit is used as long as its inputs look
+the same; the rest of an artefact is copied when one unit changes. Every file may be deleted at
+any time, and a file that is broken or from somewhere else is made anew.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import importlib.util
+import json
+import mmap
+import os
+import shutil
+import time
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from milepost import __version__
+from milepost.courseware.sources import names
+
+_MAGIC = b"milepost artefact 1\n"
+_DIGEST = 16
+_DAY = 86_400
+_FORGOTTEN = 30 * _DAY
+#: An input (see `Sources`), how it looks to stat, and what it holds. "" means: it is not there.
+Stamp = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What a source became. `read()` gives its data."""
+
+    stamps: tuple[Stamp, ...]
+    head: Any
+    read: Callable[[], bytes]
+    key: str
+
+
+# --- inputs --------------------------------------------------------------------------------------
+
+
+def look(root: Path, source: str) -> str:
+    """Return how an input looks to stat: if this stays, its content is taken to have stayed."""
+    try:
+        found = os.stat(root / source.rstrip("?/"))
+    except (OSError, ValueError):
+        return ""
+    return str(found.st_size) if source[-1] == "?" else f"{found.st_mtime_ns}.{found.st_size}"
+
+
+def stamp(root: Path, source: str) -> Stamp:
+    """Return an input with how it looks now and what it holds now."""
+    looks = look(root, source)
+    return source, looks, _content(root, source, looks)
+
+
+def stays(root: Path, known: Stamp) -> bool | None:
+    """Say whether an input is as it was: True, False, or None for "yes, but it looks different"."""
+    source, looks, content = known
+    now = look(root, source)
+    if now == looks:
+        return True
+    return None if content and _content(root, source, now) == content else False
+
+
+def _content(root: Path, source: str, looks: str) -> str:
+    if not looks or source.endswith("?"):
+        return looks
+    if source.endswith("/"):
+        data = "\0".join(names(root, source)).encode()
+    else:
+        try:
+            data = (root / source).read_bytes() if int(looks.rpartition(".")[2]) < 1 << 20 else looks.encode()
+        except OSError:
+            return ""
+    return hashlib.blake2b(data, digest_size=_DIGEST).hexdigest()
+
+
+def unit_key(path: str, stamps: Iterable[Stamp]) -> str:
+    """Return a name for what a source became: the same only for equal inputs and an equal engine."""
+    facts = [engine(), path, *(f"{source} {content}" for source, _, content in stamps)]
+    return hashlib.blake2b("\n".join(facts).encode(), digest_size=_DIGEST).hexdigest()
+
+
+@cache
+def engine() -> str:
+    """Return the version of everything that turns a source into a unit: our code and its parsers."""
+    ours = Path(__file__).parent
+    code = [*ours.glob("*.py"), *ours.glob("markdown/*.py"), ours.parent / "core" / "i18n.py"]
+    for name in ("markdown_it", "mdit_py_plugins", "nh3"):
+        found = importlib.util.find_spec(name)
+        code += [Path(found.origin)] if found and found.origin else []
+    facts = [__version__, *sorted(f"{path.name} {look(path.parent, path.name)}" for path in code)]
+    return hashlib.blake2b("\n".join(facts).encode(), digest_size=6).hexdigest()
+
+
+# --- artefacts -----------------------------------------------------------------------------------
+
+
+def read_artefact(path: Path) -> dict[str, Unit]:
+    """Return the units of an artefact by their names; none where there is no sound artefact.
+
+    The file is mapped, not read: workers share its pages, and it may be replaced meanwhile.
+    """
+    try:
+        with path.open("rb") as file:
+            data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        start = len(_MAGIC) + 8 + _DIGEST
+        length = int.from_bytes(data[len(_MAGIC) : len(_MAGIC) + 8], "big")
+        header = data[start : start + length]
+        if data[: len(_MAGIC)] != _MAGIC or data[start - _DIGEST : start] != _digest(header):
+            return {}
+        entries = json.loads(header)
+        return {name: _unit(entry, data, start + length) for name, entry in entries.items()}
+    except (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError):
+        return {}
+
+
+class Broken(Exception):
+    """The data of a unit is not what was written."""
+
+
+def _unit(entry: list[Any], data: mmap.mmap, base: int) -> Unit:
+    stamps, head, key, offset, length, crc = entry
+
+    def read() -> bytes:
+        found = data[base + offset : base + offset + length]
+        if len(found) != length or zlib.crc32(found) != crc:
+            raise Broken
+        return found
+
+    return Unit(tuple(map(tuple, stamps)), head, read, key)
+
+
+def write_artefact(path: Path, units: Mapping[str, Unit]) -> None:
+    """Write units to an artefact, in one piece. A disk that is full or read-only is no error."""
+    entries, blobs, offset = {}, [], 0
+    for name, unit in units.items():
+        data = unit.read()
+        entries[name] = [unit.stamps, unit.head, unit.key, offset, len(data), zlib.crc32(data)]
+        blobs.append(data)
+        offset += len(data)
+    header = json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode()
+    write(path, [_MAGIC, len(header).to_bytes(8, "big"), _digest(header), header, *blobs])
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=_DIGEST).digest()
+
+
+def write(path: Path, parts: Iterable[bytes]) -> None:
+    """Replace a file in one step, so that nobody ever reads half of it."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{time.monotonic_ns()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with draft.open("wb") as file:
+            file.writelines(parts)
+        os.replace(draft, path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+
+
+def folder(cache_folder: Path) -> Path:
+    """Return this engine's folder in the cache; folders of engines long gone are removed."""
+    mine = cache_folder / f"courseware-{engine()}"
+    if not mine.exists():
+        for other in cache_folder.glob("courseware-*"):
+            with contextlib.suppress(OSError):
+                if time.time() - other.stat().st_mtime > _DAY:
+                    shutil.rmtree(other, ignore_errors=True)
+    return mine
+
+
+# --- what exporters make of pages ----------------------------------------------------------------
+
+
+class Derived:
+    """A store of bytes by key, one file each. Without a folder it keeps nothing."""
+
+    def __init__(self, place: Path | None) -> None:
+        self._place = place
+        self._tidied = False
+
+    def get(self, key: str, make: Callable[[], bytes]) -> bytes:
+        """Return the value of a key, making and keeping it when it is not there yet."""
+        if self._place is None:
+            return make()
+        name = hashlib.blake2b(key.encode(), digest_size=_DIGEST).hexdigest()
+        path = self._place / name[:2] / name[2:]
+        kept = _checked(path)
+        if kept is not None:
+            return kept
+        value = make()
+        self._tidy()
+        write(path, [zlib.crc32(value).to_bytes(4, "big"), value])
+        return value
+
+    def _tidy(self) -> None:
+        """Remove what nobody asked for in a month, once a process."""
+        if self._tidied or self._place is None:
+            return
+        self._tidied = True
+        oldest = time.time() - _FORGOTTEN
+        for path in self._place.glob("*/*"):
+            with contextlib.suppress(OSError):
+                if path.stat().st_mtime < oldest:
+                    path.unlink()
+
+
+def _checked(path: Path) -> bytes | None:
+    try:
+        with path.open("rb") as file:
+            crc, value = file.read(4), file.read()
+            if zlib.crc32(value).to_bytes(4, "big") != crc:
+                return None
+            if time.time() - os.fstat(file.fileno()).st_mtime > _DAY:
+                os.utime(path)
+            return value
+    except OSError:
+        return None

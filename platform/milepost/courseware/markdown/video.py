@@ -1,0 +1,109 @@
+"""Films: a linked picture whose target ends in `.mp4`, and the files that lie beside the film."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from milepost.core.i18n import LANGUAGES, fallbacks
+from milepost.courseware.links import BadLink, in_language, picture
+from milepost.courseware.markdown import front
+from milepost.courseware.markdown.html import Context, Tokens, parse, plain, render
+from milepost.courseware.model import Film, Html, Track
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_FILM = re.compile(r"(?:\.\./)?videos/[a-z0-9-]+/([a-z0-9-]+)\.([A-Za-z-]+)\.mp4")
+
+
+def linked_picture(paragraph: Tokens) -> tuple[Token, Token] | None:
+    """Return (link, image) when a paragraph is nothing but a picture that leads to a film."""
+    if len(paragraph) != 3 or paragraph[1].type != "inline":
+        return None
+    inside = [t for t in paragraph[1].children or () if t.type != "text" or t.content.strip()]
+    if [token.type for token in inside] != ["link_open", "image", "link_close"]:
+        return None
+    if not str(inside[0].attrs.get("href", "")).lower().endswith(".mp4"):
+        return None
+    return inside[0], inside[1]
+
+
+def read_film(link: Token, image: Token, context: Context) -> Film | None:
+    """Return the film of a linked picture, or None with a problem.
+
+    A language without a film of its own gets that of its nearest fallback, and all captions.
+    """
+    target = unquote(str(link.attrs["href"]))
+    title = " ".join(plain(image.children).split())
+    if not title:
+        context.problem("this film needs a title in the square brackets of its picture")
+    try:
+        if not _FILM.fullmatch(target):
+            raise BadLink(f"a film lies in ../videos/<id>/ and is named film.<lang>.mp4, not {target[:80]!r}")
+        poster, seen = picture(
+            unquote(str(image.attrs["src"])), context.path, context.lang, context.line, context.sources
+        )
+        if not seen.path.startswith(f"{context.module}/"):
+            raise BadLink("the picture of a film lies beside it")
+    except BadLink as bad:
+        context.problem(str(bad))
+        return None
+    wanted = posixpath.normpath(posixpath.join(posixpath.dirname(context.path), target))
+    path = in_language(wanted, context.lang, context.sources)
+    size = context.sources.size(path)
+    if size is None:
+        context.problem(f"there is no film {path}")
+        return None
+    if context.sources.size(f"modules/{seen.path}") is None:
+        context.problem(f"there is no picture modules/{seen.path}")
+    return _with_company(path, title, poster, size, context)
+
+
+def _with_company(path: str, title: str, poster: str, size: int, context: Context) -> Film:
+    folder = posixpath.dirname(path)
+    inside = folder.removeprefix(f"modules/{context.module}/")
+    names = context.sources.names(folder)
+    spoken = path.split(".")[-2]
+
+    def tracks(kind: str) -> tuple[Track, ...]:
+        found = (re.fullmatch(rf"{kind}\.([A-Za-z-]+)\.vtt", name) for name in names)
+        return tuple(Track(m[1], f"{inside}/{m[0]}") for m in found if m and m[1] in LANGUAGES)
+
+    captions = tracks("captions")
+    if not captions:
+        context.problem(f"this film has no captions; write {folder}/captions.{spoken}.vtt")
+    elif spoken not in {track.lang for track in captions}:
+        context.problem(f"this film has no captions in the language it is spoken in: captions.{spoken}.vtt")
+    transcript, lang = _transcript(folder, names, context)
+    if not transcript:
+        context.problem(f"this film has no text to read instead; write {folder}/transcript.{spoken}.md")
+    return Film(
+        title=title,
+        lang=spoken,
+        path=f"{inside}/{posixpath.basename(path)}",
+        poster=poster.removeprefix(f"milepost:media/{context.module}/"),
+        poster_alt=title,
+        bytes=size,
+        captions=captions,
+        chapters=tracks("chapters"),
+        descriptions=tracks("descriptions"),
+        transcript=transcript,
+        transcript_lang=lang,
+        module=context.module,
+    )
+
+
+def _transcript(folder: str, names: tuple[str, ...], context: Context) -> tuple[Html, str]:
+    for lang in (tag for tag in fallbacks(context.lang) if f"transcript.{tag}.md" in names):
+        text = context.sources.read(f"{folder}/transcript.{lang}.md")
+        if text is None:
+            return "", ""
+        _, body, offset = front.split(text.text)
+        inside = Context(context.sources, text.path, lang, offset, context.module, context.page, ids=False)
+        html = render(parse(body, inside), inside)
+        context.links.extend(inside.links)
+        return html, lang
+    return "", ""

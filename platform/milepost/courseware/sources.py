@@ -1,0 +1,109 @@
+"""The content folder as the parser sees it: files read with limits, and never from outside."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from milepost.courseware.model import Problem
+
+#: The largest text file that is read, in bytes. A lesson of 16,000 words still fits.
+TEXT_LIMIT = 128 * 1024
+#: Files that may stand in media/ and videos/. What a browser would run (HTML, scripts) may not.
+PICTURES = frozenset({"avif", "gif", "jpeg", "jpg", "png", "svg", "webp"})
+FILES = PICTURES | {"csv", "docx", "ics", "mp3", "mp4", "ods", "odt", "pdf", "pptx", "txt", "vtt", "xlsx"}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text file: lines end in a line feed whatever the file has; `digest` is that of the text."""
+
+    path: str
+    text: str
+    digest: str
+
+
+@dataclass(slots=True)
+class Sources:
+    """Reads below `root`. Paths are relative, with `/`. Every look is noted in `inputs`.
+
+    An input is the path of a file whose text or (with `?`) size matters, or (with `/`) of a folder
+    whose names matter: what a compiled page has to be checked against before it is used again.
+    """
+
+    root: Path
+    problems: list[Problem] = field(default_factory=list)
+    inputs: dict[str, None] = field(default_factory=dict)
+
+    def problem(self, path: str, line: int, message: str) -> None:
+        """Note a mistake."""
+        self.problems.append(Problem(path, line, message))
+
+    def read(self, path: str, limit: int = TEXT_LIMIT) -> Text | None:
+        """Return a text file, or None with a problem: missing, too large, not UTF-8, or elsewhere."""
+        self.inputs[path] = None
+        place = self.root / path
+        try:
+            if not place.resolve().is_relative_to(self.root.resolve()):
+                self.problem(path, 0, "this file leads out of the content folder")
+                return None
+            with place.open("rb") as file:
+                data = file.read(limit + 1)
+        except FileNotFoundError:
+            self.problem(path, 0, "this file is missing")
+            return None
+        except OSError as error:
+            self.problem(path, 0, f"this file cannot be read: {error.strerror or error}")
+            return None
+        if len(data) > limit:
+            self.problem(path, 0, f"this file is larger than {limit // 1024} KB; split it")
+            return None
+        return self._decoded(path, data)
+
+    def _decoded(self, path: str, data: bytes) -> Text | None:
+        try:
+            text = data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            self.problem(path, line, "this line is not UTF-8 text; save the file as UTF-8")
+            return None
+        return Text(path, text, text_digest(text))
+
+    def size(self, path: str) -> int | None:
+        """Return the size of a file in bytes, or None where there is none."""
+        self.inputs[f"{path}?"] = None
+        return size(self.root, path)
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """Return the sorted names in a folder; none where there is no folder."""
+        self.inputs[f"{folder}/"] = None
+        return names(self.root, folder)
+
+    def first(self, paths: Iterable[str]) -> str | None:
+        """Return the first path that exists."""
+        return next((path for path in paths if self.size(path) is not None), None)
+
+
+def text_digest(text: str) -> str:
+    """Return the SHA-256 of a text as hexadecimal digits; `source_hash` is the first twelve."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def size(root: Path, path: str) -> int | None:
+    """Return the size of a file below `root` in bytes, or None where there is no such file."""
+    place = root / path
+    try:
+        return place.stat().st_size if place.is_file() else None
+    except (OSError, ValueError):
+        return None
+
+
+def names(root: Path, folder: str) -> tuple[str, ...]:
+    """Return the sorted names in a folder below `root`, hidden ones left out."""
+    try:
+        return tuple(sorted(name for name in os.listdir(root / folder) if not name.startswith(".")))
+    except (OSError, ValueError):
+        return ()
