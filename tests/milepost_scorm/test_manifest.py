@@ -126,7 +126,7 @@ def test_a_module_has_identifiers_of_its_own() -> None:
 def test_long_titles_are_cut_at_a_word() -> None:
     title = shortened("many words " * 40, TITLE_LENGTH)
     assert len(title) <= TITLE_LENGTH
-    assert title.endswith("words…") or title.endswith("many…")
+    assert title.endswith(("words…", "many…"))
     assert shortened("x" * 300, TITLE_LENGTH) == "x" * 199 + "…"
 
 

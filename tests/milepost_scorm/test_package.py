@@ -138,7 +138,8 @@ import sys
 from pathlib import Path
 from milepost_scorm.package import Member, Stored, file_crc, write
 film = Path(sys.argv[1])
-write(Path(sys.argv[2]), [Member("film.mp4", Stored(film, file_crc(film), film.stat().st_size))], lambda a, b: None)
+content = Stored(film, file_crc(film), film.stat().st_size)
+write(Path(sys.argv[2]), [Member("film.mp4", content)], lambda done, total: None)
 print(Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0])
 """
 

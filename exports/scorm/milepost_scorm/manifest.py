@@ -6,6 +6,7 @@ stand as they are and the only entities are the five of XML, because LMSs read i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from milepost_scorm.profiles import Profile
 TITLE_LENGTH = 200  # characters; IMS CP 1.1.2 titleType, and Moodle's database stops at 255
 LOM_TEXT_LENGTH = 1000  # IEEE 1484.12.1 clause 4.5: smallest permitted maximum of keyword 1.5
 SCHEMA_INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
+#: What XML 1.0 cannot hold (section 2.2): control characters, lone surrogates.
+ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 
@@ -42,6 +45,7 @@ def manifest(profile: Profile, about: Description, launch: str, files: Iterable[
     organization = identifier("org", about.id)
     resource = identifier("res", about.id)
     title = _escape(shortened(about.title, TITLE_LENGTH))
+    scormtype = f"adlcp:{profile.scormtype}"
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <manifest identifier="{identifier("milepost", about.id)}" version="1.0"
 {_namespaces(profile)}>
@@ -61,7 +65,7 @@ def manifest(profile: Profile, about: Description, launch: str, files: Iterable[
     </organization>
   </organizations>
   <resources>
-    <resource identifier="{resource}" type="webcontent" adlcp:{profile.scormtype}="sco" href="{_escape(launch)}">
+    <resource identifier="{resource}" type="webcontent" {scormtype}="sco" href="{_escape(launch)}">
 {listed}
     </resource>
   </resources>
@@ -76,7 +80,7 @@ ITEM_SEQUENCING = '<imsss:deliveryControls completionSetByContent="true" objecti
 
 def shortened(text: str, length: int) -> str:
     """Return the text on one line, cut at a word with an ellipsis when it is too long."""
-    line = " ".join(_without_controls(text).split())
+    line = " ".join(ILLEGAL.sub("", text).split())
     if len(line) <= length:
         return line
     cut = line[: length - 1]
@@ -93,23 +97,23 @@ def _namespaces(profile: Profile) -> str:
 
 def _lom(profile: Profile, about: Description) -> str:
     """Return title, language, description and keywords as learning object metadata, 4 spaces deep."""
-    lom = profile.lom
+    lom, prefix = profile.lom, profile.lom.prefix
 
     def text(element: str, value: str) -> str:
         words = _escape(shortened(value, LOM_TEXT_LENGTH))
-        string = f'<{lom.prefix}:{lom.string} {lom.language}="{about.lang}">{words}</{lom.prefix}:{lom.string}>'
-        return f"        <{lom.prefix}:{element}>{string}</{lom.prefix}:{element}>"
+        string = f'<{prefix}:{lom.string} {lom.language}="{about.lang}">{words}</{prefix}:{lom.string}>'
+        return f"        <{prefix}:{element}>{string}</{prefix}:{element}>"
 
     lines = [
         text("title", about.title),
-        f"        <{lom.prefix}:language>{about.lang}</{lom.prefix}:language>",
+        f"        <{prefix}:language>{about.lang}</{prefix}:language>",
         *([text("description", about.text)] if about.text else []),
         *(text("keyword", keyword) for keyword in about.keywords),
     ]
     body = "\n".join(lines)
     return (
-        f"    <{lom.prefix}:lom>\n      <{lom.prefix}:general>\n{body}\n"
-        f"      </{lom.prefix}:general>\n    </{lom.prefix}:lom>"
+        f"    <{prefix}:lom>\n      <{prefix}:general>\n{body}\n"
+        f"      </{prefix}:general>\n    </{prefix}:lom>"
     )
 
 
@@ -121,8 +125,3 @@ def _sequencing(profile: Profile, rules: str, depth: int) -> str:
 
 def _escape(text: str) -> str:
     return text.translate(ESCAPES)
-
-
-def _without_controls(text: str) -> str:
-    """Drop what XML 1.0 cannot hold (section 2.2): control characters, lone surrogates."""
-    return "".join(c for c in text if c in "\t\n\r" or (c >= " " and not "\ud800" <= c <= "\udfff" and c < "\ufffe") or c > "\uffff")

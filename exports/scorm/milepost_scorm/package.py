@@ -78,16 +78,21 @@ def write(out: Path, members: Iterable[Member], progress: Callable[[int, int], N
     """Write the zip to `out`, in the order given. `progress` hears (members done, members in all).
 
     The file appears whole or not at all: it is written beside `out` and moved into place.
-    Raises PackageError past 4 GiB or 65,535 files, or when a medium changes while it is copied.
+    Raises PackageError past 4 GiB or 65,535 files, when a medium changes while it is copied, and when
+    the file cannot be written.
     """
     listed = list(members)
     if len(listed) > MOST_FILES:
-        raise PackageError(f"{len(listed)} files are more than a zip holds; export one module at a time (--module)")
+        raise PackageError(
+            f"{len(listed)} files are too many for a zip; export one module at a time (--module)"
+        )
     draft = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
         with draft.open("wb", buffering=0) as file:
             _write_all(file, listed, progress)
         draft.replace(out)
+    except OSError as error:
+        raise PackageError(f"cannot write {out}: {error.strerror or error}") from error
     finally:
         draft.unlink(missing_ok=True)
 
@@ -125,11 +130,9 @@ def _entry(member: Member, offset: int) -> bytes:
     method, crc, packed, size = _facts(member.content)
     if max(offset, packed, size) > LIMIT:
         raise _too_large()
-    made_by = UNIX << 8 | VERSION
-    head = CENTRAL.pack(
-        b"PK\1\2", made_by, VERSION, 0, method, 0, DATE, crc, packed, size, len(name), 0, 0, 0, 0, MODE, offset
-    )
-    return head + name
+    versions = (UNIX << 8 | VERSION, VERSION)
+    sizes = (crc, packed, size, len(name))
+    return CENTRAL.pack(b"PK\1\2", *versions, 0, method, 0, DATE, *sizes, 0, 0, 0, 0, MODE, offset) + name
 
 
 def _facts(content: Deflated | Stored) -> tuple[int, int, int, int]:
@@ -183,4 +186,6 @@ def _write_bytes(file: BinaryIO, data: bytes | memoryview) -> None:
 
 
 def _too_large() -> PackageError:
-    return PackageError("the package would pass 4 GB, which LMSs do not take; export one module at a time (--module)")
+    return PackageError(
+        "the package would pass 4 GB, too much for an LMS; export one module at a time (--module)"
+    )

@@ -8,16 +8,18 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 from milepost.core import settings as environment
 from milepost.core.errors import MilepostError, UnknownName
 from milepost.courseware.library import Library, content_root
 from milepost.courseware.model import Course
+from milepost.exporting.advice import advice, size_advice
 from milepost.exporting.interface import Exporter, Progress
+from milepost.exporting.naming import file_name, readable_size
 from milepost.exporting.registry import exporter, names
 
 PATIENCE = 1.0  # seconds before a progress bar appears
-UNITS = ((1_000_000_000, "GB"), (1_000_000, "MB"), (1000, "KB"))
 
 
 class Unwritable(MilepostError):
@@ -27,35 +29,21 @@ class Unwritable(MilepostError):
 def export(argv: list[str]) -> int:
     """Run `milepost export COURSE --format FORMAT [--lang xx] [--module ID] [-o FILE]`."""
     call = _parser().parse_args(argv)
+    if not call.format:
+        raise WrongCall(f"--format is missing; known: {', '.join(names())}")
     chosen = exporter(call.format)
     # A cache is only a help: without a data folder to write to, everything is made anew.
     library = Library(content_root(), environment.data_folder() / "cache")
-    course = library.course(call.course, call.lang or _first_language(library, call.course))
+    course = library.course(call.course, call.lang or library.course_languages(call.course)[0])
     out = call.out or Path("dist") / file_name(course, chosen.name, call.module)
     with _progress() as progress:
         written = _export(chosen, library, course, out, call.module, progress)
-    print(f"{written}  ({readable_size(written.stat().st_size)})")
-    for sentence in chosen.advice(course):
-        print(sentence)
+    size = written.stat().st_size
+    print(f"{written} ({readable_size(size)})")
+    for sentence in (*advice(course, "en"), size_advice(size, "en")):
+        if sentence:
+            print(sentence)
     return 0
-
-
-def file_name(course: Course, format_name: str, module: str | None) -> str:
-    """Return the usual name of a package: `<course>[-<module>]-<lang>-<format>.zip`."""
-    return "-".join(part for part in (course.id, module, course.lang, format_name) if part) + ".zip"
-
-
-def readable_size(size: int) -> str:
-    """Return bytes in the largest unit that leaves a number above 1 (1 KB = 1000 bytes)."""
-    for unit, name in UNITS:
-        if size >= unit:
-            return f"{size / unit:.1f} {name}"
-    return f"{size} bytes"
-
-
-def _first_language(library: Library, course_id: str) -> str:
-    """Return the language of a course when none is asked for: its first one."""
-    return library.course_languages(course_id)[0]
 
 
 def _export(
@@ -65,17 +53,34 @@ def _export(
         raise UnknownName("module", module, (known.id for known in course.modules))
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        return chosen.export(library, course, out, module=module, progress=progress)
     except OSError as error:
-        raise Unwritable(f"cannot write {out}: {error.strerror or error}") from error
+        raise Unwritable(f"cannot make the folder {out.parent}: {error.strerror or error}") from error
+    if out.is_dir():
+        name = file_name(course, chosen.name, module)
+        raise Unwritable(f"{out} is a folder; name a file in it: -o {out / name}")
+    return chosen.export(library, course, out, module=module, progress=progress)
+
+
+class WrongCall(MilepostError):
+    """The command line cannot be read."""
+
+    exit_code = 2
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Say it in one line; argparse would print the usage before it."""
+        raise WrongCall(f"{message}; `{self.prog} --help` says more")
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="milepost export", description="Pack a course for another learning platform (LMS)."
+    parser = _Parser(
+        prog="milepost export",
+        usage="%(prog)s COURSE --format FORMAT [--lang xx] [--module ID] [-o FILE]",
+        description="Pack a course for another learning platform (LMS).",
     )
     parser.add_argument("course", metavar="COURSE", help="the course's id, a folder name under course/")
-    parser.add_argument("--format", required=True, metavar="FORMAT", help=f"one of: {', '.join(names())}")
+    parser.add_argument("--format", default="", metavar="FORMAT", help="scorm-1.2 or scorm-2004")
     parser.add_argument("--lang", metavar="xx", help="language tag; the course's first one if left out")
     parser.add_argument("--module", metavar="ID", help="pack this module only")
     parser.add_argument("-o", "--out", type=Path, metavar="FILE", help="where to write (default: in dist/)")

@@ -15,8 +15,7 @@ Progress = Callable[[int, int], None]
 class Exporter(Protocol):
     """A format that a course can be taken away in.
 
-    `name` is what people type (`scorm-1.2`), `title` what they read (`SCORM 1.2`), `advice` what to do
-    with the file, in plain sentences.
+    `name` is what people type (`scorm-1.2`), `title` what they read (`SCORM 1.2`).
     """
 
     @property
@@ -24,10 +23,6 @@ class Exporter(Protocol):
 
     @property
     def title(self) -> str: ...
-
-    def advice(self, course: Course) -> tuple[str, ...]:
-        """Return which boxes to tick in the LMS for this course, a sentence each."""
-        ...
 
     def export(
         self, library: Library, course: Course, out: Path, *, module: str | None = None, progress: Progress

@@ -1,0 +1,20 @@
+"""How packages are called, and how their size is said."""
+
+from __future__ import annotations
+
+from milepost.courseware.model import Course
+
+UNITS = ((1_000_000_000, "GB"), (1_000_000, "MB"), (1000, "KB"))
+
+
+def file_name(course: Course, format_name: str, module: str | None) -> str:
+    """Return the usual name of a package: `<course>[-<module>]-<lang>-<format>.zip`."""
+    return "-".join(part for part in (course.id, module, course.lang, format_name) if part) + ".zip"
+
+
+def readable_size(size: int) -> str:
+    """Return bytes in the largest unit that leaves a number above 1 (1 KB = 1000 bytes)."""
+    for unit, name in UNITS:
+        if size >= unit:
+            return f"{size / unit:.1f} {name}"
+    return f"{size} bytes"
