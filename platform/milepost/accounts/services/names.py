@@ -36,8 +36,8 @@ class NameTaken(Invalid):
 
 def tidy(name: str) -> str:
     """Return the name as it is shown: composed (NFC), single spaces, nothing invisible. Raises Invalid."""
-    composed = unicodedata.normalize("NFC", " ".join(name.split()))
-    shown = "".join(c for c in composed if c in _JOINERS or unicodedata.category(c) not in _HIDDEN).strip()
+    kept = (c for c in name if c.isspace() or c in _JOINERS or unicodedata.category(c) not in _HIDDEN)
+    shown = unicodedata.normalize("NFC", " ".join("".join(kept).split()))
     if not any(unicodedata.category(c)[0] in "LN" for c in shown):
         raise Invalid("Type a name with at least one letter.", "display_name")
     if len(shown) > NAME_LENGTH or len(fold(shown)) > FOLDED_LENGTH:
