@@ -107,7 +107,7 @@ def _statements(database: Database, client: FlaskClient, form: dict[str, str]) -
 
     def note(connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool) -> None:
         if not statement.startswith("BEGIN"):
-            seen.append((statement, parameters))
+            seen.append((statement, _plain(parameters)))
 
     sa.event.listen(database.engine, "before_cursor_execute", note)
     data = {name: value for name, value in form.items() if name}
@@ -116,6 +116,15 @@ def _statements(database: Database, client: FlaskClient, form: dict[str, str]) -
     assert answer.status_code == 200, (answer.status_code, answer.text)
     assert any(statement.startswith(("INSERT", "UPDATE")) for statement, _ in seen)
     return seen
+
+
+def _plain(parameters: Any) -> Any:
+    """Return parameters that can be written to a file: bytes come as views of memory."""
+    if isinstance(parameters, dict):
+        return {name: _plain(value) for name, value in parameters.items()}
+    if isinstance(parameters, tuple):
+        return tuple(map(_plain, parameters))
+    return bytes(parameters) if isinstance(parameters, memoryview) else parameters
 
 
 if __name__ == "__main__":

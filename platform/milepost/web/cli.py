@@ -83,7 +83,8 @@ def _migrate(settings: Settings) -> None:
         )
     if found != head():
         command = [sys.executable, "-m", "milepost", "db", "upgrade"]
-        if subprocess.run(command, check=False).returncode:  # noqa: S603 (our own command)
+        quiet = subprocess.run(command, check=False, stdout=subprocess.DEVNULL)  # noqa: S603 (our own command)
+        if quiet.returncode:
             raise MilepostError("the tables could not be brought up to date: see the lines above")
 
 

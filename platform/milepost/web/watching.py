@@ -46,10 +46,8 @@ class Watch:
         self._told = problems
         for problem in problems:
             print(f"  {problem}", file=sys.stderr)
-        words = (
-            f"{len(problems)} in the courses; what they touch stays as it was" if problems else "all mended"
-        )
-        print(f"  problems: {words}", file=sys.stderr, flush=True)
+        end = "Courses with problems are closed until they are mended." if problems else "All is mended."
+        print(f"  {end}", file=sys.stderr, flush=True)
 
     def _look(self) -> None:
         pause = threading.Event()
