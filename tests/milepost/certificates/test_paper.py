@@ -76,7 +76,9 @@ def test_letters_that_cannot_be_printed_well_are_refused_by_name(name: str, lett
 
 
 def test_one_page_holds_eight_long_outcomes_and_a_long_name() -> None:
-    outcomes = tuple(f"Outcome {n} says in one rather long sentence what a person can do now" for n in range(8))
+    outcomes = tuple(
+        f"Outcome {n} says in one rather long sentence what a person can do now" for n in range(8)
+    )
     pdf = make(replace(PAPER, outcomes=outcomes, name="Maximiliana Konstantinopolitana-Featherstonehaugh"))
     assert len(PdfReader(BytesIO(pdf)).pages) == 1
 
