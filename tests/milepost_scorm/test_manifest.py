@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,11 @@ from lxml import etree
 
 from milepost_scorm.manifest import TITLE_LENGTH, Description, identifier, manifest, shortened
 from milepost_scorm.profiles import PROFILES, SCHEMAS, SCORM_12, SCORM_2004, Profile
+from milepost_scorm.xsd import lean, schema_files
 
 EDITIONS = pytest.mark.parametrize("profile", PROFILES, ids=[profile.name for profile in PROFILES])
 VENDORED = [SCHEMAS, Path(__file__).parents[1] / "fixtures" / "vendor" / "scorm-again"]
+Files = Callable[[Profile], dict[str, str]]
 FILES = ["index.html", "media/a1/film.en.mp4", "pages/1.js"]
 ABOUT = Description(
     id="inclusive-policy-making",
@@ -25,27 +28,32 @@ ABOUT = Description(
 )
 
 
-def schema(profile: Profile) -> etree.XMLSchema:
-    """Compile the shipped schemas into one, mended where libxml2 is stricter than their authors were.
+def vendored(profile: Profile) -> dict[str, str]:
+    return {path.name: path.read_text(encoding="utf-8") for path in schema_files(profile)}
+
+
+def shipped(profile: Profile) -> dict[str, str]:
+    return {name: lean(text) for name, text in vendored(profile).items()}
+
+
+def schema(profile: Profile, files: dict[str, str]) -> etree.XMLSchema:
+    """Compile an edition's schemas into one, mended where libxml2 is stricter than their authors were.
 
     ims_xml.xsd makes the XML namespace its default one, which is not allowed; imsmd has `##any`
     beside its own elements, which libxml2 finds ambiguous.
     """
-    folder = SCHEMAS / profile.schemas
 
     class Mend(etree.Resolver):
         def resolve(self, url: str, public_id: str | None, context: object) -> object:
-            path = folder / Path(url).name
-            text = path.read_text(encoding="utf-8")
-            if path.name == "ims_xml.xsd":
+            text = files[url.rpartition("/")[2]]
+            if url.endswith("ims_xml.xsd"):
                 text = text.replace('xmlns="http://www.w3.org/XML/1998/namespace"', "", 1)
-            text = text.replace('namespace="##any"', 'namespace="##other"')
-            return self.resolve_string(text, context, base_url=path.as_uri())
+            return self.resolve_string(text.replace('namespace="##any"', 'namespace="##other"'), context)
 
-    parser = etree.XMLParser(load_dtd=True, no_network=True)
+    parser = etree.XMLParser(no_network=True)
     parser.resolvers.add(Mend())
     imports = "".join(
-        f'<xs:import namespace="{space.uri}" schemaLocation="{(folder / space.schema).as_uri()}"/>'
+        f'<xs:import namespace="{space.uri}" schemaLocation="{space.schema}"/>'
         for space in profile.namespaces
         if space.schema
     )
@@ -53,16 +61,23 @@ def schema(profile: Profile) -> etree.XMLSchema:
     return etree.XMLSchema(etree.fromstring(root, parser))
 
 
+@pytest.fixture(params=[vendored, shipped], ids=["vendored", "shipped"])
+def files(request: pytest.FixtureRequest) -> Files:
+    """Return a callable that gives the schemas of an edition: as vendored, and as packages ship them."""
+    found: Files = request.param
+    return found
+
+
 @EDITIONS
-def test_manifest_is_valid(profile: Profile) -> None:
+def test_manifest_is_valid(profile: Profile, files: Files) -> None:
     document = etree.fromstring(manifest(profile, ABOUT, "index.html", FILES).encode())
-    schema(profile).assertValid(document)
+    schema(profile, files(profile)).assertValid(document)
 
 
 @EDITIONS
-def test_schema_finds_mistakes(profile: Profile) -> None:
+def test_schema_finds_mistakes(profile: Profile, files: Files) -> None:
     """The check above can fail: a wrong element, a wrong scormtype, a wrong metadata element."""
-    checked = schema(profile)
+    checked = schema(profile, files(profile))
     right = manifest(profile, ABOUT, "index.html", FILES)
     for wrong in (
         right.replace("<title>", "<titel>").replace("</title>", "</titel>"),
@@ -134,7 +149,7 @@ def test_long_titles_are_cut_at_a_word() -> None:
 def test_hostile_titles_do_no_harm(profile: Profile) -> None:
     about = Description("c", "en", "a\x00b\x1b\ud800]]>\uffff<!--\n\tc&eacute;", "\x08", ("\x01",))
     document = etree.fromstring(manifest(profile, about, "index.html", FILES).encode())
-    schema(profile).assertValid(document)
+    schema(profile, shipped(profile)).assertValid(document)
     assert document.findtext(".//{*}organization/{*}title") == "ab]]><!-- c&eacute;"
 
 
@@ -150,3 +165,17 @@ def test_vendored_files_are_what_their_package_holds(folder: Path) -> None:
     assert present == set(vendor["files"])
     for name, sha256 in vendor["files"].items():
         assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == sha256, name
+
+
+@EDITIONS
+def test_shipped_schemas_keep_their_copyright_notices(profile: Profile) -> None:
+    for name, text in vendored(profile).items():
+        assert lean(text).count("Copyright") == text.count("Copyright"), name
+        assert "DOCTYPE" not in lean(text)
+
+
+@EDITIONS
+def test_every_schema_that_another_one_needs_is_shipped(profile: Profile) -> None:
+    files = shipped(profile)
+    needed = set(re.findall(r'schemaLocation ?= ?"([^"]*)"', "".join(files.values())))
+    assert needed <= set(files)

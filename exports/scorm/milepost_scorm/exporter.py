@@ -29,6 +29,7 @@ from milepost_player.page import (
     places,
     plain_text,
 )
+from milepost_scorm import xsd
 from milepost_scorm.check import check
 from milepost_scorm.manifest import Description, manifest
 from milepost_scorm.package import Deflated, Member, Stored, deflate, file_crc, write
@@ -130,7 +131,7 @@ class _Plan:
             "player.css": self._asset(stylesheet()),
         }
         text = manifest(self.profile, self._description(), LAUNCH, sorted(content))
-        schemas = {path.name: self._schema(path) for path in self.profile.schema_files()}
+        schemas = {path.name: self._schema(path) for path in xsd.schema_files(self.profile)}
         others = sorted({**content, **schemas}.items())
         members = [Member(MANIFEST, deflate(text.encode())), *(Member(*each) for each in others)]
         check(members, text, LAUNCH, frozenset({MANIFEST, *schemas}), map(media_name, media))
@@ -185,9 +186,14 @@ class _Plan:
         return _unpacked(self.library.derived(key, lambda: _packed(deflate(made))))[0]
 
     def _schema(self, path: Path) -> Deflated:
-        """Return a schema; the vendored files never change within a version of theirs."""
-        key = f"schema {self.profile.schemas} {path.name} {path.stat().st_size} {zlib.ZLIB_RUNTIME_VERSION}"
-        return _unpacked(self.library.derived(key, lambda: _packed(deflate(path.read_bytes()))))[0]
+        """Return a schema as packages ship it; a vendored file stays the same as long as its size does."""
+        facts = f"{self.profile.schemas} {path.name} {path.stat().st_size}"
+        key = f"schema {xsd.VERSION} {facts} {zlib.ZLIB_RUNTIME_VERSION}"
+
+        def pack() -> bytes:
+            return _packed(deflate(xsd.lean(path.read_text(encoding="utf-8")).encode()))
+
+        return _unpacked(self.library.derived(key, pack))[0]
 
     def _medium(self, medium: Medium) -> Stored:
         """Return a file to copy; its checksum is read once for each size and time of change."""

@@ -56,10 +56,6 @@ class Profile:
     location: int
     runtime: Mapping[str, object]
 
-    def schema_files(self) -> tuple[Path, ...]:
-        """Return the schema files that a package of this edition ships at its root, by name."""
-        return tuple(sorted((SCHEMAS / self.schemas).iterdir()))
-
     def for_runtime(self) -> dict[str, object]:
         """Return the row as the run time gets it, JSON values only."""
         return {
@@ -131,8 +127,6 @@ SCORM_2004 = Profile(
         Namespace("", "http://www.imsglobal.org/xsd/imscp_v1p1", "imscp_v1p1.xsd"),
         Namespace("lom", "http://ltsc.ieee.org/xsd/LOM"),
         Namespace("adlcp", "http://www.adlnet.org/xsd/adlcp_v1p3", "adlcp_v1p3.xsd"),
-        Namespace("adlseq", "http://www.adlnet.org/xsd/adlseq_v1p3", "adlseq_v1p3.xsd"),
-        Namespace("adlnav", "http://www.adlnet.org/xsd/adlnav_v1p3", "adlnav_v1p3.xsd"),
         Namespace("imsss", "http://www.imsglobal.org/xsd/imsss", "imsss_v1p0.xsd"),
     ),
     scormtype="scormType",

@@ -1,0 +1,106 @@
+"""`milepost export`, as people type it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from milepost.cli import main
+from milepost.exporting.naming import readable_size
+
+Run = Callable[..., int]
+
+
+@pytest.fixture
+def run(content_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Return a callable that runs `milepost export …` in an empty folder."""
+    monkeypatch.setenv("MILEPOST_CONTENT", str(content_root))
+    monkeypatch.setenv("MILEPOST_DATA", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    return lambda *words: main(["export", *words])
+
+
+def test_usual_file_in_dist(run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("tiny", "--format", "scorm-1.2") == 0
+    assert zipfile.is_zipfile(tmp_path / "dist" / "tiny-en-scorm-1.2.zip")
+    said = capsys.readouterr()
+    lines = said.out.splitlines()
+    assert lines[0].startswith(f"{Path('dist', 'tiny-en-scorm-1.2.zip')} (")
+    assert "tick both Passed and Completed" in said.out
+    assert said.err == ""
+
+
+def test_file_language_and_module_of_ones_choice(run: Run, tmp_path: Path) -> None:
+    out = tmp_path / "new folder" / "one.zip"
+    assert run("tiny", "--format", "scorm-2004", "--lang", "en", "--module", "tiny-two", "-o", str(out)) == 0
+    with zipfile.ZipFile(out) as zipped:
+        assert b'identifier="item-tiny.tiny-two"' in zipped.read("imsmanifest.xml")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["tiny2", "--format", "scorm-1.2"], "unknown course 'tiny2'; known: mixed, tiny"),
+        (["tiny", "--format", "epub9"], "unknown format 'epub9'; known: scorm-1.2, scorm-2004"),
+        (["tiny", "--format", "scorm-1.2", "--lang", "xx"], "unknown language 'xx'; known: en"),
+        (["tiny", "--format", "scorm-1.2", "--module", "x"], "unknown module 'x'; known: tiny-one, tiny-two"),
+        (["tiny"], "--format is missing; known: scorm-1.2, scorm-2004"),
+        ([], "the following arguments are required: COURSE; `milepost export --help` says more"),
+        (["tiny", "--fast"], "unrecognized arguments: --fast; `milepost export --help` says more"),
+    ],
+    ids=["course", "format", "language", "module", "no format", "nothing", "option"],
+)
+def test_wrong_call_is_one_line_and_exit_2(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], message: str
+) -> None:
+    assert run(*words) == 2
+    said = capsys.readouterr()
+    assert said.err == f"milepost: {message}\n"
+    assert said.out == ""
+    assert not (tmp_path / "dist").exists()
+
+
+def test_file_that_cannot_be_written_is_said_plainly(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("x")
+    assert run("tiny", "--format", "scorm-1.2", "-o", str(tmp_path / "file" / "a.zip")) == 1
+    assert capsys.readouterr().err.startswith("milepost: cannot make the folder")
+    assert run("tiny", "--format", "scorm-1.2", "-o", str(tmp_path)) == 1
+    assert "is a folder; name a file in it" in capsys.readouterr().err
+
+
+def test_help_shows_how(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        run("--help")
+    assert left.value.code == 0
+    assert "milepost export COURSE --format FORMAT" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("module", ["milepost.exporting.cli", "milepost_scorm.exporter"])
+def test_exporting_loads_no_web_no_database_no_pdf_and_no_late_comers(module: str) -> None:
+    heavy = ["flask", "werkzeug", "sqlalchemy", "reportlab", "xhtml2pdf", "rich", "lxml", "markdown_it", "nh3"]
+    code = f"import sys, {module}; print([name for name in {heavy!r} if name in sys.modules])"
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.strip() == "[]"
+
+
+def test_sizes_are_readable() -> None:
+    assert [readable_size(n) for n in (12, 1500, 2_340_000, 4_000_000_000)] == [
+        "12 bytes",
+        "1.5 KB",
+        "2.3 MB",
+        "4.0 GB",
+    ]
