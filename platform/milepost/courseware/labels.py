@@ -102,6 +102,8 @@ class Labels:
     check: str
     try_again: str
     hand_in: str
+    hand_in_anyway: str
+    unanswered: Plural
     retake: str
     save: str
     mark_done: str
@@ -276,6 +278,11 @@ def labels_for(lang: str) -> Labels:
         check=_("Check my answer"),
         try_again=_("Try again"),
         hand_in=_("Hand in"),
+        hand_in_anyway=_("Hand in as it is"),
+        unanswered=ngettext(
+            "{n} question has no answer yet. You can answer it now, or hand in as it is.",
+            "{n} questions have no answer yet. You can answer them now, or hand in as it is.",
+        ),
         retake=_("Take the quiz again"),
         save=_("Save"),
         mark_done=_("I have done this"),

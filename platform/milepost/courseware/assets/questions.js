@@ -4,10 +4,10 @@
  * module and as a classic script, and makes every answer easier to give; without it, forms still work.
  *
  * Markup (courseware/render.py): `section.question[data-question][data-type]`, and in it
- * - order: `.q-row` with `.q-item` and a `select` whose values are the places 1..n; gets up and down buttons
- * - reflect, fields: `textarea[data-count]`, and `.q-count` where the number of words is shown
+ * - order: `ol.q-order[data-label-up][data-label-down][data-label-moved]` of `.q-row`, each with a `label`
+ *   and a `select` whose values are the places 1..n; gets up and down buttons
+ * - reflect: `textarea[data-words]` before `.q-count[data-label-count]` (JSON: forms, pick)
  * - hints: `details.hint`, the next one offered when the one before was opened
- * Words come from `data-label-up`, `-down`, `-moved` and `-count` (JSON: forms, pick) of the section.
  */
 (function () {
   "use strict";
@@ -37,12 +37,11 @@
 
   // --- order ---------------------------------------------------------------------------------------
 
-  /** @param {HTMLElement} question */
+  /** @param {HTMLElement} question  the list */
   function enhanceOrder(question) {
     const rows = rowsOf(question);
-    if (!rows.length || rows.some((row) => selectOf(row).disabled) || question.querySelector(".q-moves")) return;
-    const live = element("p", { class: "q-live visually-hidden", role: "status" });
-    rows[0].parentElement?.append(live);
+    if (question.querySelector(":disabled, .q-moves")) return showPlaces(question);
+    question.after(element("p", { class: "q-live visually-hidden", role: "status" }));
     for (const row of rows) row.append(moveButtons(question, row));
     showPlaces(question);
     question.addEventListener("change", ({ target }) => {
@@ -60,7 +59,7 @@
   }
 
   /** @param {Element} row */
-  const itemOf = (row) => ((row.querySelector(".q-item") || row).textContent || "").trim();
+  const itemOf = (row) => ((row.querySelector("label") || row).textContent || "").trim();
 
   /** @param {HTMLElement} question @param {HTMLElement} row */
   function moveButtons(question, row) {
@@ -109,18 +108,17 @@
 
   /** @param {HTMLElement} question @param {Record<string, string | number>} values */
   function say(question, values) {
-    const live = question.querySelector(".q-live");
-    if (live) live.textContent = fill(question.getAttribute("data-label-moved") || "", values);
+    const live = question.nextElementSibling;
+    if (live?.classList.contains("q-live")) live.textContent = fill(question.getAttribute("data-label-moved") || "", values);
   }
 
   // --- words, hints --------------------------------------------------------------------------------
 
   /** @param {HTMLTextAreaElement} area */
   function enhanceCount(area) {
-    const holder = area.closest("[data-label-count]");
-    const out = holder?.querySelector(".q-count");
-    if (!holder || !out) return;
-    const label = JSON.parse(holder.getAttribute("data-label-count") || "null");
+    const out = area.parentElement?.querySelector(".q-count");
+    const label = JSON.parse(out?.getAttribute("data-label-count") || "null");
+    if (!out || !label) return;
     const show = () => (out.textContent = plural(label, (area.value.match(/\S+/g) || []).length));
     area.addEventListener("input", show);
     show();
@@ -144,11 +142,9 @@
     for (const question of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(".question"))) {
       if (question.hasAttribute("data-enhanced")) continue;
       question.setAttribute("data-enhanced", "");
-      if (question.dataset.type === "order") enhanceOrder(question);
+      question.querySelectorAll(".q-order").forEach(enhanceOrder);
+      question.querySelectorAll("textarea[data-words]").forEach(enhanceCount);
       enhanceHints(question);
-    }
-    for (const area of /** @type {NodeListOf<HTMLTextAreaElement>} */ (root.querySelectorAll("textarea[data-count]"))) {
-      enhanceCount(area);
     }
   }
 
@@ -157,7 +153,7 @@
    * @param {Element} question
    */
   function reveal(question) {
-    const target = question.querySelector(".q-step[data-current] > :first-child, .q-result:not(:empty)");
+    const target = question.querySelector(".field-error, .q-step-now > .q-step-title, .q-result:not(:empty)");
     if (!(target instanceof HTMLElement)) return;
     target.tabIndex = -1;
     target.focus({ preventScroll: false });

@@ -1,0 +1,74 @@
+"""The player's own files, put together: one classic script, one stylesheet. The same bytes every time."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+
+import milepost.courseware
+
+HERE = Path(__file__).parent
+COURSEWARE_ASSETS = Path(milepost.courseware.__file__).parent / "assets"
+
+#: In this order: each may use those before it. An adapter stands before the last one, the start.
+PARTS = (
+    "written.js",
+    "scoring.js",
+    "state.js",
+    "storage.js",
+    "alone.js",
+    "record.js",
+    "view.js",
+    "pages.js",
+    "map.js",
+    "answers.js",
+    "quiz.js",
+    "fields.js",
+)
+START = "player.js"
+
+
+def script(*adapters: str) -> bytes:
+    """Return `player.js`, with the sources of adapters (README.md) inside."""
+    parts = [(COURSEWARE_ASSETS / "questions.js").read_text(encoding="utf-8")]
+    parts += [_read(name) for name in PARTS]
+    return "\n".join(stripped(part) for part in (*parts, *adapters, _read(START))).encode()
+
+
+def stylesheet() -> bytes:
+    """Return `player.css`: how content looks, and the frame around it."""
+    content = (COURSEWARE_ASSETS / "content.css").read_text(encoding="utf-8")
+    return stripped_css(content + "\n" + _read("player.css")).encode()
+
+
+@cache
+def revision() -> str:
+    """Return a name for this version of the player; whatever is made with it may be kept under the name."""
+    digest = hashlib.sha256()
+    for path in sorted(HERE.iterdir()):
+        if path.suffix in {".py", ".js", ".css"}:
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def stripped(source: str) -> str:
+    """Return JavaScript without its comment lines, indents and empty lines.
+
+    Only whole lines go, so nothing inside a text or a pattern is touched; sources keep comments on
+    lines of their own, and no template text goes over a line's end.
+    """
+    source = re.sub(r"^[ \t]*/\*\*?.*?\*/[ \t]*\n", "", source, flags=re.MULTILINE | re.DOTALL)
+    lines = (line.strip() for line in source.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+def stripped_css(source: str) -> str:
+    """Return a stylesheet without comments, indents and empty lines."""
+    lines = (line.strip() for line in re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL).splitlines())
+    return "\n".join(filter(None, lines)) + "\n"
+
+
+def _read(name: str) -> str:
+    return (HERE / name).read_text(encoding="utf-8")

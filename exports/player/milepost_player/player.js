@@ -1,0 +1,234 @@
+// @ts-check
+/** The start: find the LMS, open the record, show the page that the address names, leave in good order. */
+(function (milepost) {
+  "use strict";
+
+  const { word, html, make, byId, notice } = milepost.view;
+
+  async function start() {
+    const course = JSON.parse(byId("milepost-course").textContent);
+    milepost.view.speak(course.labels);
+    const lms = await connect(course);
+    const record = milepost.openRecord(course, lms);
+    const map = milepost.openMap(course, record);
+    const places = new Map(record.pages.map((page, number) => [page.name, { page, number }]));
+    let shown = "";
+    let over = false;
+
+    // --- addresses: #/module/page, or with /fragment; #/product; #/glossary/glossary/term ---
+
+    function route() {
+      const [, first = "", second = "", fragment = ""] = decodeURIComponent(location.hash).split("/");
+      if (!location.hash.startsWith("#/")) return shown ? null : open(places.get(record.location) || firstPage(), "");
+      if (first === "product") return openProduct();
+      if (first === "glossary") return openGlossary(fragment);
+      const place = places.get(`${first}/${second}`);
+      return place ? open(place, fragment) : open(firstPage(), "");
+    }
+
+    const firstPage = () => places.get(record.pages[0].name);
+    const load = (page) => milepost.pages.load(page.name, page.file);
+
+    /** @param {any} place @param {string} fragment */
+    async function open(place, fragment) {
+      const { page, number } = place;
+      const data = await load(page).catch(() => null);
+      if (!data) return missing(() => open(place, fragment));
+      record.visit(page);
+      if (shown && shown !== page.name) record.save();
+      draw(page, number, data);
+      arrive(page.name, fragment);
+      map.show(page.name);
+    }
+
+    function draw(page, number, data) {
+      const module = course.modules.find(({ id }) => id === page.module);
+      const root = frame(page.title, page.lang, data);
+      byId("kicker").replaceChildren(
+        make("span", { lang: module.lang }, module.title),
+        ` · ${word(page.kind)} · ${word("minutes", { n: page.minutes })}`,
+      );
+      const again = (focus) => {
+        draw(page, number, data);
+        map.show(page.name);
+        focusOn(byId(focus) || byId("title"));
+      };
+      milepost.openQuestions({ page, data, root, record, again });
+      const keep = milepost.openFields({ page, root, record, tell });
+      finishLinks(root);
+      turn(page, number, keep);
+      milepost.questions.enhance(root);
+    }
+
+    /** Title, language and text of a page. @returns {HTMLElement} */
+    function frame(title, lang, data) {
+      const heading = byId("title");
+      heading.textContent = title;
+      document.title = `${title} · ${course.title}`;
+      const root = byId("page");
+      for (const part of [heading, root]) {
+        part.lang = lang;
+        part.dir = data ? data.dir : document.documentElement.dir;
+      }
+      byId("kicker").textContent = "";
+      byId("turn").hidden = true;
+      return html(root, data ? data.html : "");
+    }
+
+    /** Links out open a window of their own; links to what is not in this package are only words. */
+    function finishLinks(root) {
+      for (const link of root.querySelectorAll("a[href]")) {
+        const href = link.getAttribute("href");
+        if (/^https?:/.test(href)) {
+          link.target = "_blank";
+          link.rel = "noopener noreferrer";
+          link.append(make("span", { class: "visually-hidden" }, ` (${word("opens_new_window")})`));
+        } else if (href.startsWith("#/") && !isKnown(href)) link.replaceWith(...link.childNodes);
+      }
+    }
+
+    function isKnown(href) {
+      const [, first, second] = href.split("/");
+      return first === "product" || (first === "glossary" && course.glossary) || places.has(`${first}/${second}`);
+    }
+
+    // --- previous and next ---
+
+    function turn(page, number, keep) {
+      const before = record.pages[number - 1];
+      const after = record.pages[number + 1];
+      const back = byId("previous");
+      back.hidden = !before;
+      if (before) back.href = `#/${before.name}`;
+      byId("place").textContent = word("page_of", { n: number + 1, total: record.pages.length });
+      byId("next").textContent = word(after ? "next" : "finish");
+      byId("next").onclick = () => leave(page, after, keep);
+      byId("turn").hidden = false;
+    }
+
+    /** A page that is read, or a worksheet that is filled in, is complete when it is left by "next". */
+    function leave(page, after, keep) {
+      keep();
+      if (["lesson", "case", "handout", "worksheet"].includes(page.kind)) record.markDone(page);
+      if (after) location.hash = `#/${after.name}`;
+      else ended(page);
+    }
+
+    function ended(page) {
+      record.save(true);
+      map.show(page.name);
+      const { completion, success, hasMastery } = record.facts();
+      const done = completion === "completed" && (!hasMastery || success === "passed");
+      const facts = [word(completion === "completed" ? "completed" : "not_completed")];
+      if (hasMastery) facts.push(word(success === "passed" ? "passed" : "not_passed"));
+      tell(done ? word("course_done") : facts.join(". "), true);
+      map.toggle(true);
+    }
+
+    // --- other pages ---
+
+    async function openProduct() {
+      const parts = await milepost.product(record, load).catch(() => null);
+      if (!parts) return missing(openProduct);
+      frame(word("product"), course.lang, null).replaceChildren(...parts);
+      arrive("product", "");
+    }
+
+    async function openGlossary(term) {
+      const data = await milepost.pages.load("glossary/glossary", "pages/glossary.js").catch(() => null);
+      if (!data) return missing(() => openGlossary(term));
+      finishLinks(frame(data.title, data.lang, data));
+      arrive("glossary", term);
+    }
+
+    function missing(retry) {
+      const button = make("button", { type: "button", class: "button" }, word("reload"));
+      button.onclick = retry;
+      frame(word("page_missing"), course.lang, null).append(make("p", {}, button));
+      focusOn(byId("title"));
+    }
+
+    /** After a change of page the reader starts at its heading, or at what was linked. */
+    function arrive(name, fragment) {
+      const first = !shown;
+      shown = name;
+      const target = fragment && document.getElementById(fragment);
+      if (target) focusOn(target);
+      else if (!first) {
+        window.scrollTo(0, 0);
+        focusOn(byId("title"));
+      }
+    }
+
+    function focusOn(target) {
+      if (target.tabIndex < 0) target.tabIndex = -1;
+      target.focus();
+    }
+
+    /** Say something to everybody: shown, and read out. */
+    function tell(text, seen = false) {
+      byId("live").textContent = text;
+      byId("live").classList.toggle("visually-hidden", !seen);
+    }
+
+    // --- notices ---
+
+    function status() {
+      if (!record.recording) return notice(word("review_mode"));
+      if (record.alone) return notice(`${word(lms.keeps ? "kept_here" : "not_kept")} ${word("not_sent")}`);
+      if (record.dropped) return notice(word("shortened"));
+      return notice("");
+    }
+
+    lms.onTrouble((news) => {
+      record.heard(news);
+      if (news === "none") status();
+      else notice(word(news === "lost" ? "connection_lost" : "not_saved"));
+    });
+
+    // --- leaving ---
+
+    byId("exit").onclick = () => {
+      end();
+      for (const part of ["map", "map-button", "exit"]) byId(part).hidden = true;
+      frame(word("exited"), course.lang, null);
+      focusOn(byId("title"));
+      if (window.opener) window.close();
+    };
+    byId("print").onclick = () => window.print();
+
+    function end() {
+      if (over) return;
+      over = true;
+      record.finish();
+    }
+
+    document.addEventListener("visibilitychange", () => {
+      record.tick();
+      if (document.hidden && !over) record.save(true);
+    });
+    window.addEventListener("pagehide", ({ persisted }) => void (persisted || end()));
+    window.addEventListener("pageshow", async ({ persisted }) => {
+      if (!persisted) return;
+      over = false;
+      if (await lms.initialize()) record.reopen();
+    });
+    window.addEventListener("hashchange", route);
+
+    status();
+    await route();
+    record.save();
+  }
+
+  /** The adapter that the package names, or the one for no LMS. */
+  async function connect(course) {
+    const named = milepost.adapters[course.adapter] || milepost.adapters.none;
+    const lms = named(course.settings);
+    if (await lms.initialize()) return lms;
+    const none = milepost.adapters.none(course.settings);
+    await none.initialize();
+    return none;
+  }
+
+  void start();
+})((window.milepost = window.milepost || {}));

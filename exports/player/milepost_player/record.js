@@ -1,0 +1,211 @@
+// @ts-check
+/**
+ * A learner's record in this course: what is done, answered and won, and how it is saved. It follows the
+ * rules of the site (milepost/learning/services).
+ */
+(function (milepost) {
+  "use strict";
+
+  const { storage, scoring } = milepost;
+  const { keyOf, encode, decode } = milepost.state;
+  const IDLE = 30 * 60; // seconds without a sign of life that still count as learning
+
+  /**
+   * @typedef {{id: string, title: string, kind: string, minutes: number, points: number,
+   *            attempts: number | null, keep: string, module: string, name: string, fields: string[]}} Page
+   */
+
+  /**
+   * @param {any} course  the inline JSON of index.html (page.py)
+   * @param {any} lms     an adapter, initialized
+   */
+  function openRecord(course, lms) {
+    /** @type {Page[]} */
+    const pages = course.modules.flatMap((module) =>
+      module.pages.map((page) => ({ ...page, module: module.id, name: `${module.id}/${page.id}` })),
+    );
+    const launch = lms.load();
+    const local = `milepost:${course.packageId}:${milepost.state.hash(launch.learner.id).toString(36)}`;
+    const alone = lms.name === "none";
+    const recording = launch.mode === "normal" && launch.credit;
+    let state = newest(decode(launch.state), alone ? null : storage.read(local));
+    let location = launch.location;
+    let interactions = [];
+    let active = 0;
+    let since = performance.now();
+    let seen = !document.hidden;
+    let dropped = 0;
+    let trouble = "none";
+
+    // --- asking ---
+
+    const isDone = (page) => state.done.has(keyOf(page.name));
+    const quizOf = (page) => state.quizzes.get(keyOf(page.name)) || { number: 0, open: false, won: null, of: null };
+    const answerOf = (page, question) => state.answers.get(keyOf(`${page.module}?${question}`)) || null;
+    const textOf = (page, field) => state.texts.get(keyOf(`${page.module}!${field}`)) || "";
+    const attemptsLeft = (page) => (page.attempts === null ? Infinity : Math.max(0, page.attempts - quizOf(page).number));
+
+    /** Points won of points possible over some pages; a quiz edited since counts with its share then. */
+    function score(some = pages) {
+      let won = 0;
+      let possible = 0;
+      let handedIn = false;
+      for (const page of some) {
+        possible += page.points;
+        const quiz = quizOf(page);
+        if (page.points > 0 && quiz.won !== null && quiz.of) {
+          won += (page.points * quiz.won) / quiz.of;
+          handedIn = true;
+        }
+      }
+      return { possible, scaled: handedIn ? scoring.rollup(won, possible) : null };
+    }
+
+    /** The facts of the whole course, in the adapter's words. */
+    function facts() {
+      const { possible, scaled } = score();
+      const mastery = launch.masteryScore ?? course.masteryScore;
+      const quizzes = pages.filter((page) => page.points > 0);
+      const over = quizzes.every((page) => isDone(page) && !quizOf(page).open && attemptsLeft(page) === 0);
+      const passed = possible > 0 && scaled !== null && scaled >= mastery;
+      const done = pages.filter(isDone).length;
+      return {
+        completion: done === pages.length ? "completed" : "incomplete",
+        success: passed ? "passed" : possible > 0 && over ? "failed" : "unknown",
+        hasMastery: possible > 0,
+        score: scaled,
+        keep: pages.some((page) => page.keep === "last") ? "last" : "best",
+        progress: pages.length ? done / pages.length : 1,
+        mastery,
+      };
+    }
+
+    // --- changing ---
+
+    const markDone = (page) => void state.done.add(keyOf(page.name));
+    const visit = (page) => void (location = page.name);
+    const keepText = (page, field, text) => void state.texts.set(keyOf(`${page.module}!${field}`), text);
+
+    /** Keep an answer. In a quiz the first one stays, but for a scenario that goes on. */
+    function answer(page, question, response, latency) {
+      const before = answerOf(page, question.id);
+      const whole = scoring.finished(question, response);
+      const result = scoring.score(question, response, question.lang);
+      state.answers.set(keyOf(`${page.module}?${question.id}`), {
+        tries: (before ? before.tries : 0) + (whole ? 1 : 0),
+        share: whole ? result.share : 0,
+        response,
+      });
+      if (page.kind === "quiz") begin(page);
+      if (whole) interactions.push(interaction(page, question, response, result, latency));
+      return result;
+    }
+
+    function begin(page) {
+      const quiz = quizOf(page);
+      if (!quiz.open) state.quizzes.set(keyOf(page.name), { ...quiz, number: quiz.number + 1, open: true });
+    }
+
+    /** Close the open attempt; `results` are the scores of its questions. */
+    function handIn(page, results) {
+      const quiz = quizOf(page);
+      const sum = results.reduce((total, { points }) => total + points, 0);
+      const won = Math.round(Math.min(sum, page.points) * 1e6) / 1e6;
+      const better = page.keep === "last" || quiz.won === null || won / page.points > quiz.won / (quiz.of || 1);
+      const kept = better ? { won, of: page.points } : { won: quiz.won, of: quiz.of };
+      state.quizzes.set(keyOf(page.name), { number: quiz.number, open: false, ...kept });
+      markDone(page);
+      return won;
+    }
+
+    /** Forget the answers of some questions: a check is tried again, a quiz is taken again. */
+    function forget(page, questions) {
+      for (const id of questions) {
+        const key = keyOf(`${page.module}?${id}`);
+        const before = state.answers.get(key);
+        if (before && page.kind !== "quiz") state.answers.set(key, { ...before, share: 0, response: undefined });
+        else state.answers.delete(key);
+      }
+    }
+
+    function interaction(page, question, response, { share, correct }, latency) {
+      const { type, points, right, description, lang } = question;
+      const number = (text) => milepost.written.readNumber(text, lang);
+      const options = question.options || question.targets || { length: question.items || 0 };
+      return {
+        id: `${page.module}_${question.id}`.replace(/-/g, "_"),
+        type,
+        response: type === "number" ? number(response) : response,
+        right: type === "number" ? Number(right) : right,
+        options: options.length,
+        share,
+        correct,
+        points,
+        latency,
+        at: new Date(),
+        description,
+      };
+    }
+
+    // --- saving ---
+
+    /** Tell the adapter everything, at most once for each thing a learner did. */
+    function save(urgent = false) {
+      if (!recording) return;
+      tick();
+      state.rev += 1;
+      const told = encode(state, launch.limits.state);
+      dropped = told.dropped;
+      if (!alone) keepHere(trouble !== "none" || dropped > 0);
+      lms.saveState(told.text);
+      lms.report({ ...facts(), location, sessionTime: active / 1000, interactions });
+      interactions = [];
+      lms.commit(urgent);
+    }
+
+    /**
+     * A copy in this browser, for a commit that never arrived: whole while there is trouble, else without
+     * what was written, for a browser is often shared.
+     */
+    function keepHere(whole) {
+      const copy = whole ? state : { ...state, texts: new Map([...state.texts].map(([key]) => [key, null])) };
+      storage.write(local, encode(copy, Infinity).text);
+    }
+
+    function newest(theirs, copy) {
+      const ours = copy ? decode(copy) : null;
+      if (!ours || ours.rev < theirs.rev) return theirs;
+      for (const [key, text] of theirs.texts) if (!ours.texts.get(key)) ours.texts.set(key, text);
+      return ours;
+    }
+
+    /** Count the time up to now, if the page is seen and somebody is there. */
+    function tick() {
+      const now = performance.now();
+      if (seen) active += Math.min(now - since, IDLE * 1000);
+      since = now;
+      seen = !document.hidden;
+    }
+
+    function finish() {
+      save(true);
+      lms.finish("suspend");
+    }
+
+    function heard(news) {
+      trouble = news;
+      if (!alone && recording) keepHere(news !== "none" || dropped > 0);
+    }
+
+    return {
+      pages, launch, alone, recording, facts, score, isDone, quizOf, answerOf, textOf, attemptsLeft,
+      markDone, visit, keepText, answer, begin, handIn, forget, save, finish, tick, heard,
+      get location() { return location; },
+      get dropped() { return dropped; },
+      reopen() { active = 0; since = performance.now(); },
+      clear() { state = milepost.state.empty(); storage.remove(local); },
+    };
+  }
+
+  milepost.openRecord = openRecord;
+})((window.milepost = window.milepost || {}));

@@ -1,0 +1,58 @@
+// @ts-check
+/** Elements and words on the screen. */
+(function (milepost) {
+  "use strict";
+
+  /** @type {Record<string, any>} */
+  let labels = {};
+
+  /** @param {Record<string, any>} found  Labels.as_dict() of courseware/labels.py */
+  const speak = (found) => void (labels = found);
+
+  /**
+   * A word, its names in braces filled in; a counted one takes its form by `n`.
+   * @param {string} name
+   * @param {Record<string, string | number>} [values]
+   */
+  function word(name, values = {}) {
+    const label = labels[name];
+    const { fill, plural } = milepost.questions;
+    return typeof label === "object" ? plural(label, Number(values.n)) : fill(label, values);
+  }
+
+  const policy = window.trustedTypes?.createPolicy("milepost", { createHTML: (text) => text });
+
+  /** Put HTML of the package's own pages into an element. @param {Element} target @param {string} text */
+  function html(target, text) {
+    target.innerHTML = /** @type {string} */ (policy ? policy.createHTML(text) : text);
+    return target;
+  }
+
+  /**
+   * @param {string} tag
+   * @param {Record<string, string | boolean | undefined>} attributes  true: there, without a value; false: not there
+   * @param {...(Node | string)} children
+   * @returns {any}
+   */
+  function make(tag, attributes, ...children) {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (value === true) made.setAttribute(name, "");
+      else if (value) made.setAttribute(name, value);
+    }
+    made.append(...children);
+    return made;
+  }
+
+  /** @param {string} id @returns {any} */
+  const byId = (id) => document.getElementById(id);
+
+  /** A line at the top that stays until something else is to be said; "" takes it away. @param {string} text */
+  function notice(text) {
+    const line = byId("notice");
+    if (line.textContent !== text) line.textContent = text;
+    line.hidden = !text;
+  }
+
+  milepost.view = { speak, word, html, make, byId, notice };
+})((window.milepost = window.milepost || {}));
