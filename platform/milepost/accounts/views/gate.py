@@ -56,7 +56,8 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("SESSION_PROTECTION", None)
     CSRFProtect(app)
     manager = LoginManager()
-    manager.init_app(app, add_context_processor=False)
+    # Not `init_app`: it would open the signed cookie on every answer, for a remember cookie that we never set.
+    app.login_manager = manager  # type: ignore[attr-defined]
     manager.request_loader(_load)
     manager.unauthorized_handler(to_sign_in)
     app.register_blueprint(bp)
