@@ -59,7 +59,7 @@ async function onSubmit(event) {
   try {
     const answer = await send(form, sent);
     if (answer.redirected) return void open(answer.url);
-    const placed = answer.ok || answer.status === 422 ? swap(await answer.text()) : [];
+    const placed = answer.ok ? swap(await answer.text()) : [];
     if (!placed.length) throw new Error(`no piece in the answer (${answer.status})`);
     settle(placed);
   } catch {
