@@ -110,4 +110,4 @@ class EraseForm(Form):
 class RoleForm(Form):
     """A person's role."""
 
-    role = SelectField(choices=[(role.value, role.value) for role in Role])
+    role = SelectField(choices=[role.value for role in Role])
