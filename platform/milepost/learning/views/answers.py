@@ -88,9 +88,9 @@ def retake(place: Place) -> ResponseReturnValue:
     return redirect(f"{here(place)}#main", 303)
 
 
-def fragment(*parts: str, status: int = 200) -> Response:
+def fragment(*parts: str) -> Response:
     """Answer the script with pieces of the page; each replaces the element with its id."""
-    return Response("".join(parts).replace(CSRF, csrf_token()), status, mimetype="text/html")
+    return Response("".join(parts).replace(CSRF, csrf_token()), mimetype="text/html")
 
 
 def _fragment(place: Place, question: Question, recorded: Recorded) -> Response:
@@ -115,7 +115,7 @@ def _refuse(place: Place, question: Question, message: str) -> Response:
         response = typed if typed is not None else record and record.checks.get(question.id)
         form = pages.check(place, question, response, message)
     if wants_fragment():
-        return fragment(form, status=Invalid.status)
+        return fragment(form)
     return pages.show(place, {f"ask:{question.id}": form}, Invalid.status)
 
 

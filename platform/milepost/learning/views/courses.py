@@ -22,6 +22,8 @@ from milepost.learning.services.progress import CourseProgress, PageKey, course_
 from milepost.learning.views.site import SiteUrls, bp, course_in, library, may_see_guides, way
 from milepost.learning.views.words import pages_done, time_left
 
+MOST_POSTS = 30
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -35,12 +37,20 @@ class Entry:
 
     @property
     def posts(self) -> list[str]:
-        """A milepost for each module: done, here (begun), todo."""
-        parts = self.progress.modules.values() if self.progress else ()
-        return [
-            "done" if part.pages_done == part.pages else "here" if part.pages_done else "todo"
-            for part in parts
-        ]
+        """A milepost for each page, or for each module of a long course: done, here, todo."""
+        if self.course is None or self.progress is None or self.record is None:
+            return []
+        keys = way(self.course, trainer=False)
+        if len(keys) <= MOST_POSTS:
+            return [self._post(key) for key in keys]
+        states = ("todo", "here", "done")
+        parts = self.progress.modules.values()
+        return [states[(part.pages_done > 0) + (part.pages_done == part.pages > 0)] for part in parts]
+
+    def _post(self, key: PageKey) -> str:
+        if self.record is None or "/".join(key) in self.record.done:
+            return "done" if self.record else "todo"
+        return "here" if key == self.record.location else "todo"
 
 
 @bp.get("/<lang>/")

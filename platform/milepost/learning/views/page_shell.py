@@ -26,6 +26,7 @@ MOST = 4 * 1024 * 1024
 CSRF = slot("csrf")
 NAME = slot("name")
 ATTRIBUTES = slot("attributes")
+SAVED = slot("saved")
 #: What the options of checks are drawn from: the same for everybody, for they score nothing.
 CHECKS = ("check", 0)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Response, current_app
+from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
 from markupsafe import escape
 
 from milepost.accounts.views import current_user
 from milepost.core.http import db, lang
 from milepost.courseware import scoring
+from milepost.courseware.labels import labels_for
 from milepost.courseware.model import PageKind, Question, QuestionType
 from milepost.courseware.render import QuestionState, question_html
 from milepost.learning.services import enrolment, worksheets
@@ -20,6 +21,7 @@ from milepost.learning.views import quiz
 from milepost.learning.views.page_shell import (
     CHECKS,
     CSRF,
+    SAVED,
     PageShell,
     ask_form,
     csrf_token,
@@ -63,9 +65,14 @@ def show(place: Place, changes: Mapping[str, str] | None = None, status: int = 2
     }
     done = record is not None and "/".join(place.key) in record.done
     values |= progress_slots(place, shell, record)
-    values["foot"] = shell.feet[done]
+    values["foot"] = foot(shell, done, saved="saved" in request.args)
     html = shell.page.fill(values).replace(CSRF, csrf_token())
     return Response(html, status, mimetype="text/html")
+
+
+def foot(shell: PageShell, done: bool, *, saved: bool = False) -> str:
+    """Return the foot of the page; on a worksheet that was just saved it says so."""
+    return shell.feet[done].replace(SAVED, labels_for(lang()).saved_now if saved else "")
 
 
 def read_record(place: Place) -> Record | None:

@@ -87,7 +87,7 @@ def _progress(place: Place) -> Response:
     shell, record = shell_of(place, pages.current_user()), pages.read_record(place)
     marks = pages.progress_slots(place, shell, record)
     finished = record is not None and "/".join(place.key) in record.done
-    return answers.fragment(marks["map"], shell.feet[finished])
+    return answers.fragment(pages.foot(shell, finished), marks["map"])
 
 
 ACTS: dict[str, Callable[[Place], ResponseReturnValue]] = {
