@@ -8,6 +8,7 @@ any time, and a file that is broken or from somewhere else is made anew.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import hashlib
 import importlib.util
@@ -15,9 +16,11 @@ import json
 import mmap
 import os
 import shutil
+import struct
+import threading
 import time
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -29,7 +32,7 @@ from milepost.courseware.sources import names
 _MAGIC = b"milepost artefact 1\n"
 _DIGEST = 16
 _DAY = 86_400
-_FORGOTTEN = 30 * _DAY
+_FORGOTTEN = 30  # days
 #: An input (see `Sources`), how it looks to stat, and what it holds. "" means: it is not there.
 Stamp = tuple[str, str, str]
 
@@ -50,7 +53,8 @@ class Unit:
 def look(root: Path, source: str) -> str:
     """Return how an input looks to stat: if this stays, its content is taken to have stayed."""
     try:
-        found = os.stat(root / source.rstrip("?/"))
+        # Joined by hand: this runs for every page, and pathlib would take longer than stat itself.
+        found = os.stat(f"{root}/{source.rstrip('?/')}")  # noqa: PTH116
     except (OSError, ValueError):
         return ""
     return str(found.st_size) if source[-1] == "?" else f"{found.st_mtime_ns}.{found.st_size}"
@@ -163,7 +167,7 @@ def write(path: Path, parts: Iterable[bytes]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         with draft.open("wb") as file:
             file.writelines(parts)
-        os.replace(draft, path)
+        draft.replace(path)
     except OSError:
         with contextlib.suppress(OSError):
             draft.unlink(missing_ok=True)
@@ -182,48 +186,108 @@ def folder(cache_folder: Path) -> Path:
 
 # --- what exporters make of pages ----------------------------------------------------------------
 
+_PACK = b"milepost derived 1\n"
+_ROW = struct.Struct(">16sQIII")  # digest of the key, offset, length, CRC-32, day of the last use
+_PACK_LIMIT = 64 * 1024 * 1024
+_BATCH = 1024 * 1024
+
 
 class Derived:
-    """A store of bytes by key, one file each. Without a folder it keeps nothing."""
+    """A store of bytes by key, all in one file: two hundred small values are one read and one write.
 
-    def __init__(self, place: Path | None) -> None:
-        self._place = place
-        self._tidied = False
+    New values are written in batches and when the process ends; what is lost with a killed process
+    is made again. Without a path nothing is kept.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._rows: dict[bytes, tuple[int, int, int, int]] | None = None
+        self._data: mmap.mmap | bytes = b""
+        self._base = 0
+        self._new: dict[bytes, bytes] = {}
+        self._used: set[bytes] = set()
+        self._waiting = 0
+        self._lock = threading.Lock()
 
     def get(self, key: str, make: Callable[[], bytes]) -> bytes:
         """Return the value of a key, making and keeping it when it is not there yet."""
-        if self._place is None:
+        if self._path is None:
             return make()
-        name = hashlib.blake2b(key.encode(), digest_size=_DIGEST).hexdigest()
-        path = self._place / name[:2] / name[2:]
-        kept = _checked(path)
-        if kept is not None:
-            return kept
-        value = make()
-        self._tidy()
-        write(path, [zlib.crc32(value).to_bytes(4, "big"), value])
+        name = _digest(key.encode())
+        value = self._kept(name)
+        if value is None:
+            value = make()
+            with self._lock:
+                if not self._new:
+                    atexit.register(self.flush)
+                self._new[name] = value
+                self._waiting += len(value)
+            if self._waiting > _BATCH:
+                self.flush()
         return value
 
-    def _tidy(self) -> None:
-        """Remove what nobody asked for in a month, once a process."""
-        if self._tidied or self._place is None:
-            return
-        self._tidied = True
-        oldest = time.time() - _FORGOTTEN
-        for path in self._place.glob("*/*"):
-            with contextlib.suppress(OSError):
-                if path.stat().st_mtime < oldest:
-                    path.unlink()
+    def flush(self) -> None:
+        """Write what is new. What nobody asked for in a month, or has no room, is left out."""
+        with self._lock:
+            atexit.unregister(self.flush)
+            if self._path is None or not self._new:
+                return
+            today = int(time.time()) // _DAY
+            self._open()  # another process may have written meanwhile
+            rows: list[bytes] = []
+            values: list[bytes] = []
+            place = 0
+            for name, day, value in self._wanted(today):
+                if place + len(value) > _PACK_LIMIT:
+                    break
+                rows.append(_ROW.pack(name, place, len(value), zlib.crc32(value), day))
+                values.append(value)
+                place += len(value)
+            index = b"".join(rows)
+            write(self._path, [_PACK, len(index).to_bytes(8, "big"), _digest(index), index, *values])
+            self._new.clear()
+            self._waiting = 0
+            self._open()
 
+    def _wanted(self, today: int) -> Iterator[tuple[bytes, int, bytes]]:
+        for name, value in self._new.items():
+            yield name, today, value
+        kept = sorted(self._rows or {}, key=lambda name: -(self._rows or {})[name][3])
+        for name in kept:
+            day = today if name in self._used else (self._rows or {})[name][3]
+            sound = self._sound(name) if name not in self._new and today - day < _FORGOTTEN else None
+            if sound is not None:
+                yield name, day, sound
 
-def _checked(path: Path) -> bytes | None:
-    try:
-        with path.open("rb") as file:
-            crc, value = file.read(4), file.read()
-            if zlib.crc32(value).to_bytes(4, "big") != crc:
-                return None
-            if time.time() - os.fstat(file.fileno()).st_mtime > _DAY:
-                os.utime(path)
+    def _kept(self, name: bytes) -> bytes | None:
+        with self._lock:
+            if self._rows is None:
+                self._open()
+            if name in self._new:
+                return self._new[name]
+            value = self._sound(name)
+            if value is not None:
+                self._used.add(name)
             return value
-    except OSError:
-        return None
+
+    def _sound(self, name: bytes) -> bytes | None:
+        row = (self._rows or {}).get(name)
+        if row is None:
+            return None
+        offset, length, crc, _ = row
+        value = self._data[self._base + offset : self._base + offset + length]
+        return value if len(value) == length and zlib.crc32(value) == crc else None
+
+    def _open(self) -> None:
+        self._rows = {}
+        try:
+            with (self._path or Path()).open("rb") as file:
+                data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            start = len(_PACK) + 8 + _DIGEST
+            length = int.from_bytes(data[len(_PACK) : len(_PACK) + 8], "big")
+            index = data[start : start + length]
+            if data[: len(_PACK)] == _PACK and data[start - _DIGEST : start] == _digest(index):
+                self._rows = {name: tuple(row) for name, *row in _ROW.iter_unpack(index)}
+                self._data, self._base = data, start + length
+        except (OSError, ValueError, struct.error):
+            return

@@ -133,7 +133,7 @@ class _Checker:
                     f"{folder}/{name}", 0, f"a module holds media/, videos/ and languages: {known}"
                 )
         if not facts.pages:
-            self.sources.problem(folder, 0, "this module has no pages like en/01-name.md")
+            self.sources.problem(folder, 0, "has no pages like en/01-name.md")
         source = DEFAULT if DEFAULT in facts.pages else next(iter(facts.pages), "")
         for lang in facts.pages:
             if lang != source:
@@ -243,8 +243,8 @@ class _Checker:
         if target.kind is PageKind.GUIDE and not self._is_for_trainers(link):
             return f"{target.path} is a guide for trainers; learners cannot open it"
         if link.fragment and link.fragment not in target.anchors:
-            anywhere = any(link.fragment in pages[page].anchors for pages in versions.values() if page in pages)
-            if not anywhere:
+            anchors = (pages[page].anchors for pages in versions.values() if page in pages)
+            if not any(link.fragment in names for names in anchors):
                 return f"there is no heading #{link.fragment[:60]} in {target.path}"
         return ""
 
@@ -334,4 +334,3 @@ def differences(
         if what:
             where = f"#{name}: " if name else ""
             yield f"{where}differs in more than its text: {', '.join(what)}", lines.get(name, 1)
-

@@ -47,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
         nargs="?",
         type=Path,
         metavar="PATH",
-        help="the folder that holds course/ and modules/, or a folder or file in it (default: the shipped content)",
+        help="the folder of course/ and modules/, or a folder or file in it (default: the shipped content)",
     )
     parser.add_argument("--json", action="store_true", help="print a list of {path, line, message} instead")
     return parser

@@ -65,7 +65,7 @@ def content_root(configured: Path | None = None) -> Path:
     if named:
         root = Path(named).absolute()
         if not (root / "course").is_dir():
-            raise NotFound(f"there is no folder course/ in {root}; set MILEPOST_CONTENT to the folder that has it")
+            raise NotFound(f"no folder course/ in {root}; set MILEPOST_CONTENT to the folder that has it")
         return root
     package = Path(__file__).parents[1]
     for root in (package.parents[1], package / "content"):
@@ -93,7 +93,7 @@ class Library:
     def __init__(self, root: Path, cache: Path | None = None) -> None:
         self.root = root
         self._cache = store.folder(cache) if cache else None
-        self._derived = store.Derived(self._cache / "derived" if self._cache else None)
+        self._derived = store.Derived(self._cache / "derived.pack" if self._cache else None)
         self._lock = threading.RLock()
         self._compiled: dict[tuple[str, str], _Compiled] = {}
         self._plans: dict[str, Unit] = {}
@@ -104,7 +104,9 @@ class Library:
     def course_ids(self) -> tuple[str, ...]:
         """Return the ids of all courses, sorted."""
         found = names(self.root, "course")
-        return tuple(name for name in found if ID.fullmatch(name) and size(self.root, _plan_path(name)) is not None)
+        return tuple(
+            name for name in found if ID.fullmatch(name) and size(self.root, _plan_path(name)) is not None
+        )
 
     def course_languages(self, course_id: str) -> tuple[str, ...]:
         """Return the languages a course is offered in, its first one first."""
@@ -170,6 +172,7 @@ class Library:
             return
         with self._lock:
             self._refreshed = time.monotonic()
+            self._derived.flush()
             for key, compiled in list(self._compiled.items()):
                 if self._changed(compiled.looks):
                     del self._compiled[key]
@@ -308,7 +311,8 @@ class _Shelf:
             return None
         if None in states:
             self._changed = True
-            stamps = tuple((source, store.look(self.root, source), content) for source, _, content in unit.stamps)
+            looks = {source: store.look(self.root, source) for source, _, _ in unit.stamps}
+            stamps = tuple((source, looks[source], content) for source, _, content in unit.stamps)
             return Unit(stamps, unit.head, unit.read, unit.key)
         return unit
 
@@ -420,7 +424,8 @@ class _Assembly:
     def course(self) -> Course | None:
         """Return the course; None, with problems on the shelf, if there is no way to."""
         languages, modules, mastery, move_on, certificate, audience, level, hours, product = self.plan.head
-        text = self._first_text([f"course/{self.course_id}/{tag}.md" for tag in self.tags], _compile_course_text)
+        paths = [f"course/{self.course_id}/{tag}.md" for tag in self.tags]
+        text = self._first_text(paths, _compile_course_text)
         found = [self._module(module) for module in modules]
         if text is None or None in found:
             return None
@@ -493,7 +498,7 @@ class _Assembly:
             for page, path in here.items():
                 found.setdefault(page, []).append(path)
         if not found:
-            self.shelf.sources.problem(f"modules/{module_id}", 0, "this module has no pages like en/01-name.md")
+            self.shelf.sources.problem(f"modules/{module_id}", 0, "has no pages like en/01-name.md")
         return dict(sorted(found.items(), key=lambda entry: entry[1][0].rpartition("/")[2]))
 
     def _page(self, module_id: str, page_id: str, paths: list[str]) -> Page | None:

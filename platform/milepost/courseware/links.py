@@ -131,7 +131,7 @@ def _media(path: str, kind: str, endings: frozenset[str], base: str, line: int) 
     if not all(_SAFE_NAME.fullmatch(part) for part in (module, *inside)) or len(inside) < 2:
         raise BadLink(f"{path!r}: file names are made of a-z, 0-9, dots and dashes")
     if inside[-1].rpartition(".")[2].lower() not in endings:
-        raise BadLink(f"{inside[-1]!r} is not a kind of file that can stand here: {', '.join(sorted(endings))}")
+        raise BadLink(f"{inside[-1]!r}: files that can stand here: {', '.join(sorted(endings))}")
     where = f"{module}/{'/'.join(inside)}"
     return f"milepost:media/{where}", Link(kind, where, "", base, line)
 

@@ -57,7 +57,7 @@ def problems_of(root: Path, path: str) -> Iterator[Problem]:
 
 def _svg(place: Path, path: str, size: int) -> Iterator[Problem]:
     if size > SVG_LIMIT:
-        yield Problem(path, 0, f"this picture has {size // 1024} KB; make it smaller than {SVG_LIMIT // 1024} KB")
+        yield Problem(path, 0, f"this picture has {size // 1024} KB; it may have {SVG_LIMIT // 1024} KB")
         return
     reader = _SvgReader(path)
     reader.read(place.read_bytes())

@@ -64,7 +64,7 @@ def parse_plan(text: Text, sources: Sources) -> CoursePlan:
     for tag in languages:
         if tag not in LANGUAGES:
             near = front.suggestion(tag, LANGUAGES) or f"; known: {', '.join(sorted(LANGUAGES))}"
-            reader.complain(reader.lines["languages"], f"languages: {tag[:20]!r} is not a known language{near}")
+            reader.complain(reader.lines["languages"], f"languages: {tag[:20]!r} is not known{near}")
     modules = reader.texts("modules", needed=True)
     for module in modules:
         complaint = bad_id(module, MODULE_ID_LIMIT)
@@ -118,7 +118,7 @@ def parse_module_text(text: Text, sources: Sources) -> ModuleText:
     hash_of_source(reader)
     reader.done()
     if header is not None and body.strip():
-        sources.problem(text.path, offset + 1, "an index has no text below its front matter; write a page instead")
+        sources.problem(text.path, offset + 1, "an index is front matter only; text goes on a page")
     return found
 
 

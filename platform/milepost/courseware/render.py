@@ -65,7 +65,8 @@ class QuestionState:
 
 _UNTOUCHED = QuestionState()
 _REFERENCE = re.compile(
-    r'<(a href|img src|source src|track kind="[a-z]+" src|video poster)="milepost:(page|media|term)/([^"#]*)(?:#([^"]*))?"'
+    r'<(a href|img src|source src|track kind="[a-z]+" src|video poster)='
+    r'"milepost:(page|media|term)/([^"#]*)(?:#([^"]*))?"'
 )
 _TAG = re.compile(r"<[^>]*>")
 _ALT = re.compile(r'<img [^>]*?alt="([^"]*)"[^>]*>')
@@ -151,7 +152,8 @@ class _Page:
 def film_html(film: Film, labels: Labels) -> Html:
     """Return a film with its tracks, its size and its text twin; references are still canonical."""
     where = f"milepost:media/{film.module}"
-    shown = next((tag for tag in fallbacks(labels.lang) if any(t.lang == tag for t in film.captions)), film.lang)
+    offered = {track.lang for track in film.captions}
+    shown = next((tag for tag in fallbacks(labels.lang) if tag in offered), film.lang)
     tracks = [
         *(_track("captions", track, where, track.lang == shown) for track in film.captions),
         *(_track("descriptions", track, where, False) for track in film.descriptions),
@@ -193,7 +195,12 @@ def _transcript(film: Film, labels: Labels) -> Html:
 
 
 def field_html(
-    field: Field, labels: Labels, value: str = "", *, name_prefix: str = "", urls: Urls | None = None,
+    field: Field,
+    labels: Labels,
+    value: str = "",
+    *,
+    name_prefix: str = "",
+    urls: Urls | None = None,
     message: str = "",
 ) -> Html:
     """Return a worksheet field, `f.<id>`, with what the learner has written so far."""
@@ -203,7 +210,8 @@ def field_html(
         f'<div class="worksheet-field" id="{name}" data-field="{field.id}">\n'
         f'<div class="field-prompt" id="{name}-prompt">{field.prompt}</div>\n'
         f'<textarea name="{name_prefix}f.{field.id}" rows="{field.lines}" maxlength="20000"'
-        f' aria-labelledby="{name}-prompt"{described}>\n{escape(value, quote=False)}</textarea>\n{error}</div>'
+        f' aria-labelledby="{name}-prompt"{described}>\n{escape(value, quote=False)}</textarea>\n'
+        f"{error}</div>"
     )
     return resolve(html, urls) if urls else html
 
@@ -258,7 +266,8 @@ class _Shown:
         error, self.described = _error(state.message, self.id)
         return (
             f'<section class="question" id="{self.id}" data-question="{question.id}"'
-            f' data-type="{question.type}" data-state="{self._standing()}" aria-labelledby="{self.id}-stem">\n'
+            f' data-type="{question.type}" data-state="{self._standing()}"'
+            f' aria-labelledby="{self.id}-stem">\n'
             f'<fieldset class="q-body"{disabled}>\n'
             f'<legend class="q-stem" id="{self.id}-stem">{self._stem()}</legend>\n'
             f'<p class="q-how">{escape(self._how())}</p>\n'
@@ -294,9 +303,11 @@ class _Shown:
 
     def _hints(self) -> Html:
         hints = self.question.hints
-        names = [self.labels.hint] if len(hints) == 1 else [
-            fill(self.labels.hint_number, n=n) for n in range(1, len(hints) + 1)
-        ]
+        names = (
+            [self.labels.hint]
+            if len(hints) == 1
+            else [fill(self.labels.hint_number, n=n) for n in range(1, len(hints) + 1)]
+        )
         return "".join(
             f'<details class="hint"{" open" if n < self.state.hints_shown else ""}>'
             f"<summary>{escape(name)}</summary>\n{hint}</details>\n"
@@ -342,7 +353,7 @@ class _Shown:
                 mark = f' <span class="option-mark option-missed">{escape(self.labels.right_answer)}</span>'
             found += (
                 f'<label class="option"><input type="{kind}" name="{self.name}" value="{place}"'
-                f'{" checked" if picked else ""}{self.described}>'
+                f"{' checked' if picked else ''}{self.described}>"
                 f' <span class="option-text">{option.html}{mark}</span></label>\n'
             )
             if picked and self.answered and option.feedback:
@@ -355,8 +366,8 @@ class _Shown:
         value = self.state.response if isinstance(self.state.response, str) else ""
         return (
             f'<label class="q-label" for="{self.id}-answer">{escape(self.labels.your_answer)}</label>\n'
-            f'<input type="text" id="{self.id}-answer" name="{self.name}" value="{escape(value)}" maxlength="500"'
-            f' autocomplete="off" autocapitalize="off" spellcheck="false" dir="auto"{mode}{self.described}>\n'
+            f'<input type="text" id="{self.id}-answer" name="{self.name}" value="{escape(value)}"'
+            f' maxlength="500" autocomplete="off" autocapitalize="off" spellcheck="false" dir="auto"{mode}{self.described}>\n'
             f"{self._feedback()}"
         )
 
@@ -378,11 +389,13 @@ class _Shown:
         body = cast(Pairs, self.question.body)
         order = self.order or tuple(range(len(body.targets)))
         response = self.state.response if isinstance(self.state.response, list) else []
-        found = f'<div class="q-row q-heads"><span>{body.headings[0]}</span><span>{body.headings[1]}</span></div>\n'
+        first, second = body.headings
+        found = f'<div class="q-row q-heads"><span>{first}</span><span>{second}</span></div>\n'
         for n, prompt in enumerate(body.prompts):
             answer = response[n] if n < len(response) else None
             wanted = body.targets[answer] if isinstance(answer, int) else None
-            choices = [(str(p), text_of(body.targets[i]), body.targets[i] == wanted) for p, i in enumerate(order)]
+            shown = [body.targets[index] for index in order]
+            choices = [(str(place), text_of(html), html == wanted) for place, html in enumerate(shown)]
             found += self._row("div", n, prompt, choices, self.part(n), body.targets[n])
         return found
 
@@ -399,25 +412,34 @@ class _Shown:
         words = "".join(
             f' data-label-{name}="{escape(label)}"'
             for name, label in (
-                ("up", self.labels.move_up), ("down", self.labels.move_down), ("moved", self.labels.moved)
+                ("up", self.labels.move_up),
+                ("down", self.labels.move_down),
+                ("moved", self.labels.moved),
             )
         )
         return f'<ol class="q-order"{words}>\n{found}</ol>\n'
 
     def _row(
-        self, tag: str, n: int, html: Html, choices: list[tuple[str, str, bool]], part: bool | None, right: Html
+        self,
+        tag: str,
+        n: int,
+        html: Html,
+        choices: list[tuple[str, str, bool]],
+        part: bool | None,
+        right: Html,
     ) -> Html:
         told = ""
         if self.state.reveal and self.answered and not part:
             told = f'<span class="q-right">{escape(self.labels.right_answer)}: {right}</span>\n'
         return (
             f'<{tag} class="q-row"><label for="{self.id}-{n}">{html}</label>\n'
-            f'{self._select(f"{self.id}-{n}", n, choices)}{self._mark(part)}\n{told}</{tag}>\n'
+            f"{self._select(f'{self.id}-{n}', n, choices)}{self._mark(part)}\n{told}</{tag}>\n"
         )
 
     def _select(self, name: str, n: int, choices: list[tuple[str, str, bool]], label: str = "") -> Html:
         options = "".join(
-            f'<option value="{escape(value)}"{" selected" if chosen else ""}>{escape(text, quote=False)}</option>'
+            f'<option value="{escape(value)}"{" selected" if chosen else ""}>'
+            f"{escape(text, quote=False)}</option>"
             for value, text, chosen in choices
         )
         spoken = f' aria-label="{escape(label)}"' if label else ""
@@ -453,7 +475,8 @@ class _Shown:
 
     def scenario(self) -> Html:
         body = cast(Scenario, self.question.body)
-        path = [n for n in self.state.response if isinstance(n, int)] if isinstance(self.state.response, list) else []
+        response = self.state.response if isinstance(self.state.response, list) else []
+        path = [index for index in response if isinstance(index, int)]
         found = ""
         for length, index in enumerate(path):
             step = step_after(body, path[:length])
@@ -483,7 +506,8 @@ class _Shown:
         if not step.choices:
             return f'{title}<p class="q-end">{escape(self.labels.the_end)}</p></div>\n'
         buttons = "".join(
-            f'<button type="submit" class="choice" name="{self.name}.next" value="{n}">{choice.html}</button>\n'
+            f'<button type="submit" class="choice" name="{self.name}.next" value="{n}">'
+            f"{choice.html}</button>\n"
             for n, choice in enumerate(step.choices)
         )
         return f'{title}<div class="q-choices">\n{buttons}</div></div>\n'

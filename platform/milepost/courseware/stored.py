@@ -101,6 +101,6 @@ def _unpacked(value: Any) -> Any:
     if kind is tuple:
         return tuple(parts)
     if kind in _ENUMS:
-        place, enum = _ENUMS[kind]  # type: ignore[index]
+        place, enum = _ENUMS[kind]
         parts[place] = enum(parts[place])
     return kind(*parts)

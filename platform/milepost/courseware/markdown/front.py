@@ -7,6 +7,7 @@ what is asked for. Aliases, tags and deep nesting are refused before anything is
 from __future__ import annotations
 
 import difflib
+import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -20,7 +21,9 @@ LIMIT = 32 * 1024
 DEPTH = 6
 Tree = str | list[Any] | dict[str, Any]
 Enum = TypeVar("Enum", bound=StrEnum)
+Instead = TypeVar("Instead")
 _FENCE = re.compile(r"---[ \t]*")
+_NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 
 
 class BadFront(Exception):
@@ -83,9 +86,9 @@ class Reader:
         value = self._take(key)
         if value is None:
             return default
-        if isinstance(value, str) and re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", value):
-            if low <= float(value) <= high:
-                return float(value)
+        found = float(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else math.nan
+        if low <= found <= high:
+            return found
         return self._bad(key, f"write a number from {low:g} to {high:g} here", default)
 
     def whole(self, key: str, default: int, low: int, high: int) -> int:
@@ -123,14 +126,17 @@ class Reader:
             return ()
         if not isinstance(value, list):
             return self._bad(key, "write a list here: title, url, checked", ())
-        return tuple(found for number, part in enumerate(value, 1) if (found := self._source(key, number, part)))
+        found = (self._source(key, number, part) for number, part in enumerate(value, 1))
+        return tuple(source for source in found if source)
 
     def _source(self, key: str, number: int, part: Tree) -> tuple[str, str, str] | None:
         wanted = {"title", "url", "checked"}
-        if not isinstance(part, dict) or set(part) != wanted or not all(
-            isinstance(text, str) and text for text in part.values()
+        if (
+            not isinstance(part, dict)
+            or set(part) != wanted
+            or not all(isinstance(text, str) and text for text in part.values())
         ):
-            return self._bad(f"{key}", f"source {number} needs exactly: title, url, checked", None)
+            return self._bad(key, f"source {number} needs exactly: title, url, checked", None)
         try:
             if not external(part["url"]):
                 raise BadLink
@@ -157,7 +163,7 @@ class Reader:
         self.asked.append(key)
         return self.values.get(key)
 
-    def _bad(self, key: str, message: str, instead: Any) -> Any:
+    def _bad(self, key: str, message: str, instead: Instead) -> Instead:
         self.complain(self.lines.get(key, 1), f"{key}: {message}")
         return instead
 

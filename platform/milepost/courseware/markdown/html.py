@@ -226,11 +226,17 @@ def _complain_of_markers(token: Token, context: Context) -> None:
     for found in _MARKER.finditer(token.content):
         line = _line(token) + token.content.count("\n", 0, found.start())
         words = token.content[found.start() :].split("\n", 1)[0].strip()[:60]
-        context.problem(f"{words!r} opens or closes no block; write `::: name` and `:::` on lines of their own", line)
+        message = f"{words!r} opens or closes no block; write `::: name` and `:::` on lines of their own"
+        context.problem(message, line)
 
 
 def _line(token: Token) -> int:
     return token.map[0] if token.map else 0
+
+
+def line_of(element: Tokens) -> int | None:
+    """Return the line (0-based, in the body) where an element starts, if it is known."""
+    return element[0].map[0] if element[0].map else None
 
 
 # --- render rules --------------------------------------------------------------------------------
@@ -284,7 +290,7 @@ def _link_open(self: Any, tokens: Tokens, index: int, options: Any, env: Any) ->
     target = str(token.attrs.get("href", ""))
     try:
         if target.lower().partition("#")[0].endswith(".mp4"):
-            raise BadLink("a film is a linked picture in a paragraph of its own: [![Film: …](poster.jpg)](film.mp4)")
+            raise BadLink("a film stands in a paragraph of its own: [![Film: …](poster.jpg)](film.mp4)")
         if not target:
             raise BadLink("this link leads nowhere")
         address, link = href(target, context.path, context.line + context.offset + 1, context.sources)
@@ -353,7 +359,7 @@ def _quote_open(self: Any, tokens: Tokens, index: int, options: Any, env: Any) -
     inside = tokens[index + 2] if index + 2 < len(tokens) else None
     if inside is not None and inside.type == "inline" and inside.content.startswith("[!"):
         env["context"].problem(
-            "write [!NOTE], [!TIP], [!IMPORTANT], [!WARNING] or [!CAUTION] alone on its line, and the text on the next",
+            "write [!NOTE], [!TIP], [!IMPORTANT], [!WARNING] or [!CAUTION] alone on a line, then the text",
             _line(tokens[index]),
         )
     return "<blockquote>\n"
@@ -365,7 +371,8 @@ def _alert_title_open(self: Any, tokens: Tokens, index: int, options: Any, env: 
     word = tokens[index + 1]
     word.content = ""
     word.children = []
-    return f'<p class="markdown-alert-title">{escape(getattr(labels_for(env["context"].lang), f"alert_{kind}"))}'
+    title = str(getattr(labels_for(env["context"].lang), f"alert_{kind}"))
+    return f'<p class="markdown-alert-title">{escape(title)}'
 
 
 def _block_open(self: Any, tokens: Tokens, index: int, options: Any, env: Any) -> str:
@@ -391,7 +398,7 @@ def _note_reference(self: Any, tokens: Tokens, index: int, options: Any, env: An
 
 def _notes_open(self: Any, tokens: Tokens, index: int, options: Any, env: Any) -> str:
     name = escape(labels_for(env["context"].lang).footnotes)
-    return f'<section class="footnotes" role="doc-endnotes" aria-label="{name}">\n<ol class="footnotes-list">\n'
+    return f'<section class="footnotes" role="doc-endnotes" aria-label="{name}">\n<ol>\n'
 
 
 def _notes_close(self: Any, tokens: Tokens, index: int, options: Any, env: Any) -> str:

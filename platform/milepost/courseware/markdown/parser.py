@@ -219,7 +219,7 @@ def _made(block: Opened, context: Context, inside: str) -> Block | None:
     if inside == AsideKind.FACILITATOR:
         context.problem("a facilitator block is for trainers: no questions and no fields in it", block.line)
     if inside == AsideKind.EASY:
-        context.problem("an easy block tells the same in easy words: no questions and no fields in it", block.line)
+        context.problem("an easy block is text: no questions and no fields in it", block.line)
     return _field(block, context) if block.name == FIELD else read_question(block, context)
 
 
@@ -293,5 +293,6 @@ def _noted_by_learners(tokens: Tokens, context: Context) -> set[int]:
             if AsideKind.FACILITATOR not in around:
                 found.add(child.meta["id"])
             if not QUESTIONS.isdisjoint(around):
-                context.problem("a question holds no footnote: it could tell the answer", token.map and token.map[0])
+                message = "a question holds no footnote: it could tell the answer"
+                context.problem(message, token.map[0] if token.map else None)
     return found

@@ -18,6 +18,7 @@ from milepost.courseware.markdown.html import (
     Context,
     Tokens,
     groups,
+    line_of,
     plain,
     render,
     render_inline,
@@ -144,7 +145,8 @@ def number_key(block: Block, key: str, default: float, low: float, high: float, 
     pattern = r"[0-9]{1,4}(\.[0-9]{1,2})?" if low != int(low) else "[0-9]{1,4}"
     if re.fullmatch(pattern, text) and low <= float(text) <= high:
         return float(text)
-    context.problem(f"{key}= takes a {'whole ' if low == int(low) else ''}number from {low:g} to {high:g}", block.line)
+    kind = "whole number" if low == int(low) else "number"
+    context.problem(f"{key}= takes a {kind} from {low:g} to {high:g}", block.line)
     return default
 
 
@@ -158,7 +160,7 @@ def _take_apart(block: Block, kind: QuestionType, context: Context) -> _Parts:
         elif first.type == "container_block_open":
             parts.problem(
                 f"a block inside ::: {block.name}; is that one closed with ::: on a line of its own?",
-                first.map[0] if first.map else None,
+                line_of(element),
             )
         elif first.type == "bullet_list_open" and kind in _WITH_OPTIONS and _is_task_list(element):
             parts.options.append(element)
@@ -169,7 +171,7 @@ def _take_apart(block: Block, kind: QuestionType, context: Context) -> _Parts:
 
 def _alert(parts: _Parts, kind: str, element: Tokens) -> None:
     html = render([token for inner in list(groups(element[1:-1]))[1:] for token in inner], parts.context)
-    line = element[0].map[0] if element[0].map else None
+    line = line_of(element)
     if not html:
         parts.problem(f"[!{kind}] is empty; its text goes on the next line, after >", line)
     if kind == "TIP":
@@ -222,7 +224,7 @@ def _feedback(elements: list[Tokens], parts: _Parts) -> Html:
         if element[0].type == "blockquote_open":
             found.append(render(element[1:-1], parts.context))
         else:
-            line = element[0].map[0] if element[0].map else None
+            line = line_of(element)
             parts.problem("an option is one paragraph, and under it a quote (>) with its feedback", line)
     return "\n".join(found)
 
@@ -418,7 +420,7 @@ def _scenario(parts: _Parts, words: int) -> Body | None:
     for number, (heading, _) in enumerate(drafts, 1):
         name = slug(plain(heading[1].children))
         if name in names:
-            parts.problem(f"two steps have the same heading: #{name}", heading[0].map and heading[0].map[0])
+            parts.problem(f"two steps have the same heading: #{name}", line_of(heading))
         names[name] = str(number)
     steps = tuple(
         _step(str(number), heading, elements, names, parts)
@@ -482,7 +484,7 @@ def _choice(item: _Item, names: Mapping[str, str], parts: _Parts) -> Choice | No
 def _check_ways(steps: tuple[Step, ...], drafts: list[_Draft], parts: _Parts) -> None:
     """Note loops, steps that no way reaches, and an opening without choices."""
     ways = {step.id: [choice.goto for choice in step.choices] for step in steps}
-    lines = {step.id: draft[0][0].map[0] for step, draft in zip(steps, drafts, strict=True) if draft[0][0].map}
+    lines = {step.id: line_of(heading) for step, (heading, _) in zip(steps, drafts, strict=True)}
     state: dict[str, int] = {}
     if not steps[0].choices:
         parts.problem("the first step needs choices", lines.get(steps[0].id))
@@ -502,9 +504,9 @@ def _check_ways(steps: tuple[Step, ...], drafts: list[_Draft], parts: _Parts) ->
         elif target not in state:
             state[target] = 1
             stack.append((target, iter(ways[target])))
-    for step in steps:
-        if step.id not in state:
-            parts.problem("no choice leads to this step", lines.get(step.id))
+    for step_id, line in lines.items():
+        if step_id not in state:
+            parts.problem("no choice leads to this step", line)
 
 
 def _open(parts: _Parts, words: int) -> Body:
