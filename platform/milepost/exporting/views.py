@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -50,21 +51,21 @@ def download(lang: str, course_id: str) -> ResponseReturnValue:
 
 
 def _package(course_id: str) -> Response:
-    """Make the package that the form asks for in a folder of its own, and send it from there."""
+    """Make the package that the form asks for, and send it from a file that is gone when it is sent."""
     library = _library()
     tag = _one_of("language", library.course_languages(course_id))
     course = library.course(course_id, tag)
     module = _one_of("module", ("", *(module.id for module in course.modules))) or None
     chosen = exporter(_one_of("format", names()))
-    folder = tempfile.TemporaryDirectory(prefix="export-", dir=settings().data, ignore_cleanup_errors=True)
+    name = file_name(course, chosen.name, module)
+    folder = Path(tempfile.mkdtemp(prefix="export-", dir=settings().data))
     try:
-        name = file_name(course, chosen.name, module)
-        path = chosen.export(library, course, Path(folder.name) / name, module=module, progress=_unheard)
-        response = send_file(path, mimetype="application/zip", as_attachment=True, download_name=name)
-    except BaseException:
-        folder.cleanup()
-        raise
-    response.call_on_close(folder.cleanup)
+        path = chosen.export(library, course, folder / name, module=module, progress=_unheard)
+        size, package = path.stat().st_size, path.open("rb")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)  # an open file stays readable
+    response = send_file(package, mimetype="application/zip", as_attachment=True, download_name=name)
+    response.content_length = size
     return response
 
 

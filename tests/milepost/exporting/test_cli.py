@@ -85,7 +85,17 @@ def test_help_shows_how(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize("module", ["milepost.exporting.cli", "milepost_scorm.exporter"])
 def test_exporting_loads_no_web_no_database_no_pdf_and_no_late_comers(module: str) -> None:
-    heavy = ["flask", "werkzeug", "sqlalchemy", "reportlab", "xhtml2pdf", "rich", "lxml", "markdown_it", "nh3"]
+    heavy = [
+        "flask",
+        "werkzeug",
+        "sqlalchemy",
+        "reportlab",
+        "xhtml2pdf",
+        "rich",
+        "lxml",
+        "markdown_it",
+        "nh3",
+    ]
     code = f"import sys, {module}; print([name for name in {heavy!r} if name in sys.modules])"
     run = subprocess.run(
         [sys.executable, "-c", code],

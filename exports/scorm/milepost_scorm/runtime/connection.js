@@ -122,6 +122,7 @@ function connection(row) {
     forget: () => [taken, unsaved, refused].forEach((kept) => kept.clear()),
     onTrouble: (hears) => {
       listener = hears;
+      if (trouble !== "none") hears(trouble);
     },
   };
 }

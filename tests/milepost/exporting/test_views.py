@@ -1,0 +1,159 @@
+"""The trainers' page: who gets in, what it offers, and the file that comes out."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from playwright.sync_api import Page, expect
+from werkzeug.test import TestResponse
+
+from milepost.accounts.models import User
+from milepost.accounts.rules import Role
+from milepost.accounts.services import sessions
+from milepost.core import clock
+from milepost.core.db import Database
+from milepost.courseware.library import Library
+from milepost_scorm.exporter import scorm_12
+
+PAGE = "/en/export/mixed"
+Token = Callable[[Role], str]
+
+
+@pytest.fixture
+def token(app: Flask, database: Database) -> Token:
+    """Return a callable that makes a person with a role and returns the value of their cookie."""
+
+    def make(role: Role) -> str:
+        now = clock.now()
+        with database.session(write=True) as session:
+            user = User(display_name=role, sign_in_name=role, role=role, created_at=now, last_seen_at=now)
+            session.add(user)
+            session.flush()
+            made = sessions.start(session, user.id, now)
+            session.commit()
+        return made
+
+    return make
+
+
+@pytest.fixture
+def trainer(app: Flask, token: Token) -> FlaskClient:
+    """Return the browser of a signed-in trainer."""
+    return browser(app, token(Role.TRAINER))
+
+
+def browser(app: Flask, value: str) -> FlaskClient:
+    client = app.test_client()
+    client.set_cookie("milepost_session", value)
+    return client
+
+
+def send(client: FlaskClient, **fields: str) -> TestResponse:
+    found = re.search(r'name="csrf_token" value="([^"]+)"', client.get(PAGE).text)
+    assert found
+    return client.post(PAGE, data={"csrf_token": found[1], **fields}, buffered=True)
+
+
+def test_trainer_downloads_what_the_command_makes(
+    trainer: FlaskClient, content_root: Path, tmp_path: Path
+) -> None:
+    answer = send(trainer, format="scorm-1.2", language="ar", module="")
+    assert answer.status_code == 200
+    assert answer.mimetype == "application/zip"
+    assert answer.headers["Content-Disposition"] == "attachment; filename=mixed-ar-scorm-1.2.zip"
+    library = Library(content_root)
+    made = scorm_12.export(
+        library, library.course("mixed", "ar"), tmp_path / "a.zip", progress=lambda *_: None
+    )
+    assert answer.data == made.read_bytes()
+
+
+def test_one_module(trainer: FlaskClient) -> None:
+    answer = send(trainer, format="scorm-2004", language="en", module="all-blocks")
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as zipped:
+        assert b'identifier="item-mixed.all-blocks"' in zipped.read("imsmanifest.xml")
+
+
+def test_nothing_is_left_behind(app: Flask, trainer: FlaskClient) -> None:
+    data = app.extensions["milepost.settings"].data
+    send(trainer, format="scorm-1.2", language="en", module="")
+    assert list(data.glob("export-*")) == []
+
+
+def test_nobody_waits_for_a_download(
+    app: Flask, trainer: FlaskClient, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Packing takes seconds: meanwhile others can write."""
+    written = []
+
+    def export(*_: object, **__: object) -> Path:
+        with database.session(write=True) as session:
+            written.append(session.query(User).count())
+        raise OSError("enough seen")
+
+    monkeypatch.setattr("milepost_scorm.exporter.ScormExporter.export", export)
+    app.config.update(PROPAGATE_EXCEPTIONS=False, TESTING=False)
+    assert send(trainer, format="scorm-1.2", language="en", module="").status_code >= 500
+    assert written == [1]
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("format", "exe"), ("language", "tlh"), ("module", "../../etc")]
+)
+def test_wrong_choice_is_said_at_the_field_and_the_others_are_kept(
+    trainer: FlaskClient, field: str, value: str
+) -> None:
+    chosen = {"format": "scorm-2004", "language": "ar", "module": "all-blocks", field: value}
+    answer = send(trainer, **chosen)
+    assert answer.status_code == 422
+    assert "Choose one of these." in answer.text
+    if field != "module":
+        assert '<option value="all-blocks" selected>' in answer.text
+    if field != "format":
+        assert re.search(r'value="scorm-2004"[^>]* checked', answer.text)
+
+
+def test_unknown_course_is_not_found(trainer: FlaskClient) -> None:
+    assert trainer.get("/en/export/nothing").status_code == 404
+
+
+def test_learner_may_not(app: Flask, token: Token) -> None:
+    client = browser(app, token(Role.LEARNER))
+    assert client.get(PAGE).status_code == 403
+    assert client.post(PAGE, data={"format": "scorm-1.2"}).status_code in (400, 403)
+
+
+def test_stranger_is_asked_to_sign_in(app: Flask) -> None:
+    answer = app.test_client().get(PAGE)
+    assert answer.status_code == 302
+    assert "/en/sign-in" in answer.headers["Location"]
+
+
+def test_form_from_elsewhere_is_refused(trainer: FlaskClient) -> None:
+    assert trainer.post(PAGE, data={"format": "scorm-1.2"}).status_code == 400
+
+
+def test_page_in_a_browser(
+    site: str, page: Page, token: Token, axe: Callable[[Page], None], tmp_path: Path
+) -> None:
+    page.context.add_cookies([{"name": "milepost_session", "value": token(Role.TRAINER), "url": site}])
+    for lang in ("en", "ar"):
+        page.set_viewport_size({"width": 320, "height": 700})
+        page.goto(f"{site}/{lang}/export/mixed")
+        axe(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.goto(site + PAGE)
+    page.get_by_label("SCORM 2004 4th Edition").check()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download").click()
+    assert download.value.suggested_filename == "mixed-en-scorm-2004.zip"
+    download.value.save_as(tmp_path / "a.zip")
+    assert zipfile.is_zipfile(tmp_path / "a.zip")
+    expect(page.get_by_role("heading", name="What the package sends to your LMS")).to_be_visible()
