@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import shutil
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -70,3 +73,28 @@ def open_package(page: Page, make_package: MakePackage) -> Callable[..., Page]:
         return page
 
     return open_it
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *arguments: object) -> None:
+        """Say nothing: a test's output is for its failures."""
+
+
+@pytest.fixture
+def serve_package(page: Page, make_package: MakePackage, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+    """As `open_package`, but from a web server, as in an LMS."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=tmp_path))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+
+    def open_it(*arguments: str, **options: object) -> Page:
+        index = make_package(*arguments, **options).relative_to(tmp_path)
+        page.goto(f"http://127.0.0.1:{server.server_port}/{index}")
+        page.wait_for_selector("#turn:not([hidden])")
+        return page
+
+    yield open_it
+    page.goto("about:blank")
+    server.shutdown()
+    thread.join()
+    server.server_close()

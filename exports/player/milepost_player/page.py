@@ -126,10 +126,7 @@ def page_file(course: Course, module: Module, page: Page, blocks: Iterable[Block
 def glossary_file(course: Course, terms: Mapping[str, Term]) -> PageFile:
     """Return the script of the glossary, a page that is not on the map."""
     labels, urls = labels_for(course.lang), PackageUrls()
-    entries = "".join(
-        f'<dt id="{escape(term.id)}" tabindex="-1">{escape(term.term)}</dt><dd>{resolve(term.meaning, urls)}</dd>'
-        for term in terms.values()
-    )
+    entries = "".join(_entry(term, urls) for term in terms.values())
     data = {
         "title": labels.glossary,
         "lang": course.lang,
@@ -138,6 +135,11 @@ def glossary_file(course: Course, terms: Mapping[str, Term]) -> PageFile:
         "questions": {},
     }
     return PageFile(_call(GLOSSARY, data), tuple(urls.media_used), False)
+
+
+def _entry(term: Term, urls: PackageUrls) -> str:
+    name = f'<dt id="{escape(term.id)}" tabindex="-1">{escape(term.term)}</dt>'
+    return f"{name}<dd>{resolve(term.meaning, urls)}</dd>"
 
 
 def questions_of(blocks: Iterable[Block]) -> tuple[Question, ...]:
@@ -286,14 +288,15 @@ _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 SHELL_WORDS = ("skip_to_content", "course_map", "exit", "progress", "previous", "next", "loading", "print")
 WORDS = frozenset(
     """
-    lesson case activity worksheet quiz handout minutes minutes_left progress done here not_opened score
-    score_percent score_needed passed not_passed completed not_completed course_done page_of next finish
-    right partly wrong saved part_right part_wrong explanation model_answer points_won not_answered
-    error_number error_places error_nothing check try_again hand_in hand_in_anyway unanswered retake save mark_done attempts_left
-    attempts_none attempt_number attempts_any quiz_result you_chose the_end start_again way_so_far saved_now
-    not_saved connection_lost kept_here not_kept not_sent review_mode shortened product product_empty exited
-    loading page_missing reload opens_new_window choose_way
-    """.split()
+    lesson case activity worksheet quiz handout minutes minutes_left progress done here not_opened
+    score score_percent score_needed passed not_passed completed not_completed course_done page_of
+    next finish right partly wrong saved part_right part_wrong explanation model_answer points_won
+    not_answered error_number error_places error_nothing check try_again hand_in hand_in_anyway
+    unanswered retake save mark_done attempts_left attempts_none attempt_number attempts_any
+    quiz_result you_chose the_end start_again way_so_far saved_now not_saved connection_lost
+    kept_here not_kept not_sent review_mode shortened product product_empty exited loading
+    page_missing reload opens_new_window choose_way
+    """.split()  # noqa: SIM905
 )
 
 __all__ = [

@@ -152,6 +152,7 @@
     function arrive(name, fragment) {
       const first = !shown;
       shown = name;
+      byId("content").dataset.page = name;
       const target = fragment && document.getElementById(fragment);
       if (target) focusOn(target);
       else if (!first) {

@@ -65,7 +65,7 @@
       const { response, error, field } = step ? { response: [...pathOf(), Number(chosen.value)] } : read();
       if (response === undefined) return answers.showError(section, error || word("error_nothing"), field);
       give(response);
-      record.save(true);
+      record.save();
     }
 
     /** What stands in the form; a scenario is answered by its own buttons. */

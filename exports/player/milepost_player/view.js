@@ -20,7 +20,11 @@
     return typeof label === "object" ? plural(label, Number(values.n)) : fill(label, values);
   }
 
-  const policy = window.trustedTypes?.createPolicy("milepost", { createHTML: (text) => text });
+  const same = (text) => text;
+  const policy = window.trustedTypes?.createPolicy("milepost", { createHTML: same, createScriptURL: same });
+
+  /** The address of one of the package's own scripts. @param {string} src @returns {any} */
+  const scriptUrl = (src) => (policy ? policy.createScriptURL(src) : src);
 
   /** Put HTML of the package's own pages into an element. @param {Element} target @param {string} text */
   function html(target, text) {
@@ -54,5 +58,5 @@
     line.hidden = !text;
   }
 
-  milepost.view = { speak, word, html, make, byId, notice };
+  milepost.view = { speak, word, html, make, scriptUrl, byId, notice };
 })((window.milepost = window.milepost || {}));
