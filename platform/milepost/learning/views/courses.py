@@ -19,7 +19,7 @@ from milepost.courseware.render import resolve
 from milepost.learning.services import enrolment
 from milepost.learning.services.enrolment import Record
 from milepost.learning.services.progress import CourseProgress, PageKey, course_progress
-from milepost.learning.views.site import SiteUrls, bp, course_in, library, may_see_guides, way
+from milepost.learning.views.site import SiteUrls, bp, course_in, library, may_see_guides, named, way
 from milepost.learning.views.words import pages_done, time_left
 
 MOST_POSTS = 30
@@ -34,6 +34,11 @@ class Entry:
     record: Record | None = None
     progress: CourseProgress | None = None
     broken: bool = False
+
+    @property
+    def go_on(self) -> PageKey | None:
+        """Where to continue."""
+        return go_on(self.course, self.record) if self.course and self.record else None
 
     @property
     def posts(self) -> list[str]:
@@ -107,7 +112,7 @@ def course(lang: str, course: str) -> ResponseReturnValue:
         record=record,
         progress=course_progress(found, results),
         done=record.done if record else frozenset(),
-        go_on=_go_on(found, record),
+        go_on=go_on(found, record),
         description=Markup(resolve(found.description, urls)),  # noqa: S704  (sanitised by courseware)
         content=language(found.lang),
         rules=MoveOn,
@@ -118,14 +123,12 @@ def course(lang: str, course: str) -> ResponseReturnValue:
     )
 
 
-def _go_on(course: Course, record: Record | None) -> PageKey | None:
-    """Return where to continue: where the person stopped, else the first page not done."""
+def go_on(course: Course, record: Record | None) -> PageKey | None:
+    """Return the first page not done from where the person stopped; None when every page is done."""
     pages = way(course, trainer=False)
-    if record is None:
-        return pages[0] if pages else None
-    if record.location in pages and "/".join(record.location) not in record.done:
-        return record.location
-    return next((key for key in pages if "/".join(key) not in record.done), None)
+    start = pages.index(record.location) if record and record.location in pages else 0
+    done = record.done if record else frozenset()
+    return next((key for key in pages[start:] + pages[:start] if "/".join(key) not in done), None)
 
 
 def _gone(course_id: str) -> ResponseReturnValue:
@@ -154,5 +157,6 @@ def _words(lang: str) -> dict[str, object]:
         "time_left": lambda minutes: time_left(lang, minutes),
         "pages_done": lambda done, total: pages_done(lang, done, total),
         "language": language,
+        "named": named,
         "site_languages": known,
     }

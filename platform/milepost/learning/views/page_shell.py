@@ -19,7 +19,7 @@ from milepost.courseware.render import field_html, question_html, segments
 from milepost.courseware.scoring import display_order
 from milepost.learning.services.progress import PageKey
 from milepost.learning.views.prerendered import Kept, Prerendered, slot
-from milepost.learning.views.site import Place, SiteUrls, display_seed, library
+from milepost.learning.views.site import Place, SiteUrls, display_seed, library, named
 
 #: Bytes of finished pages that a process keeps: some 150 lessons.
 MOST = 4 * 1024 * 1024
@@ -174,6 +174,7 @@ def _render(template: str, place: Place, person: Person | None, **more: Any) -> 
         labels=labels_for(lang()),
         fill=fill,
         slot=slot,
+        named=named,
         person=_stand_in(person),
         reading=_Reading(),
         csrf_token=lambda: CSRF,
@@ -198,10 +199,10 @@ def _stops(place: Place) -> dict[str, tuple[str, str]]:
             address = urls.page(*key)
             meta = f"{labels.kind(page.kind)} · {labels.minutes(page.minutes)}"
             done = f"{meta} · {labels.done}"
-            at = key == place.key
+            at, title = key == place.key, named(page.title, page.lang)
             found["/".join(key)] = (
-                stop(page.title, address, "here" if at else "todo", meta),
-                stop(page.title, address, "here" if at else "done", done if at else meta),
+                stop(title, address, "here" if at else "todo", meta),
+                stop(title, address, "here" if at else "done", done if at else meta),
             )
     return found
 

@@ -15,7 +15,7 @@ from milepost.courseware.labels import labels_for
 from milepost.courseware.render import resolve, text_of
 from milepost.learning.services import enrolment, product, worksheets
 from milepost.learning.services.product import Sheet
-from milepost.learning.views.site import SiteUrls, bp, course_in, library
+from milepost.learning.views.site import SiteUrls, bp, course_in, library, named
 
 # xhtml2pdf knows neither flex nor grid; fonts and directions are core.pdf's.
 STYLE = """
@@ -72,6 +72,7 @@ def _page(lang: str, course: str, problem: str = "") -> str:
         empty=all(sheet.is_empty for sheet in sheets),
         labels=labels_for(lang),
         language=language,
+        named=named,
         problem=problem,
         prompt=lambda entry: Markup(resolve(entry.prompt, urls)),  # noqa: S704  (sanitised by courseware)
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Flask, current_app, request
+from markupsafe import Markup
 
 from milepost.accounts.rules import Action, can
 from milepost.accounts.services.sessions import Person
@@ -129,6 +130,11 @@ def _questions(blocks: Iterable[Block]) -> Iterator[Question]:
 def display_seed(key: PageKey, drawn_from: str, number: int) -> str:
     """Return what the order of options on a page is shuffled by."""
     return attempts.seed(settings().secret_key, key, drawn_from, number)
+
+
+def named(text: str, tag: str) -> Markup:
+    """Return a name from the content for a place among our own words: in its language and direction."""
+    return Markup('<bdi lang="{}">{}</bdi>').format(tag, text)
 
 
 @dataclass(frozen=True, slots=True)
