@@ -87,9 +87,9 @@ TEXTS = [
 ]
 
 
-@pytest.mark.parametrize("text", TEXTS)
-def test_texts_fold_alike(scorer: Page, text: str) -> None:
-    assert scorer.evaluate("(text) => milepost.written.fold(text)", text) == scoring.fold(text)
+def test_texts_fold_alike(scorer: Page) -> None:
+    folded = scorer.evaluate("(texts) => texts.map(milepost.written.fold)", TEXTS)
+    assert folded == [scoring.fold(text) for text in TEXTS]
 
 
 NUMBERS = [
@@ -127,10 +127,10 @@ NUMBERS = [
 ]
 
 
-@pytest.mark.parametrize("lang", ["en", "de", "fr", "ar", "fa", "prs", "ur", "sv", "de-AT", "xx", "ar-XB"])
-def test_numbers_are_read_alike(scorer: Page, lang: str) -> None:
+def test_numbers_are_read_alike(scorer: Page) -> None:
     read = "([texts, lang]) => texts.map((text) => milepost.written.readNumber(text, lang))"
-    assert scorer.evaluate(read, [NUMBERS, lang]) == [scoring.read_number(text, lang) for text in NUMBERS]
+    for lang in ("en", "de", "fr", "ar", "fa", "prs", "ur", "sv", "de-AT", "xx", "ar-XB"):
+        assert scorer.evaluate(read, [NUMBERS, lang]) == [scoring.read_number(text, lang) for text in NUMBERS]
 
 
 def test_rollups(scorer: Page) -> None:
