@@ -1,9 +1,9 @@
 """The database: one SQLAlchemy engine, SQLite or PostgreSQL, with the same promises on both.
 
 SQLite promises (measured in docs/decisions/0003-database.md): every writing transaction takes a
-file lock and then `BEGIN IMMEDIATE`, so no update is lost and no writer is refused; reading
-transactions start with plain `BEGIN`. On PostgreSQL the places that read and then write use
-`SELECT … FOR UPDATE`.
+file lock and then `BEGIN IMMEDIATE`, so no update is lost and no writer is refused. On PostgreSQL
+the places that read and then write use `SELECT … FOR UPDATE`. Who only reads gets a connection
+that cannot write and needs no transaction.
 """
 
 from __future__ import annotations
@@ -66,6 +66,19 @@ def by_dialect(build: Callable[[Any], sa.Insert]) -> Mapping[str, sa.Insert]:
     return {"sqlite": build(sqlite.insert), "postgresql": build(postgresql.insert)}
 
 
+_SQLITE = {"check_same_thread": False, "timeout": 10}
+
+
+class _Reading(Session):
+    """A session on a connection that commits by itself: no transaction to begin or to end."""
+
+    def connection(self, *args: Any, **options: Any) -> sa.Connection:
+        """Return the connection as it is. The general way costs more than the query that follows."""
+        bind = self.bind
+        assert isinstance(bind, sa.Connection)
+        return bind
+
+
 class Database:
     """An engine and the way to open sessions on it. Made once a process by `milepost.app`."""
 
@@ -73,22 +86,45 @@ class Database:
         self.url = sa.make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(self.url) if self.is_sqlite else sa.create_engine(self.url)
+        self._reading = _reading_engine(self.url)
+        self._readers: list[sa.Connection] = []
         self._lock = _lock_file(self.url) if self.is_sqlite else None
 
     @contextlib.contextmanager
     def session(self, *, write: bool) -> Iterator[Session]:
         """Open a session. The caller commits; what is not committed is rolled back on leaving.
 
-        With `write=False` nothing may be written: SQLite would refuse to wait for its turn.
+        With `write=False` the database refuses to write, and each statement sees what is newest.
         """
-        with self.turn() if write else contextlib.nullcontext(), Session(self.engine) as session:
-            session.info["write"] = write
-            session.connection(execution_options={"milepost_write": write})
-            yield session
+        if write:
+            with self.turn(), Session(self.engine) as session:
+                session.connection()  # BEGIN now: what is read from here on stays as it is
+                yield session
+        else:
+            with self._reader() as connection, _Reading(connection) as session:
+                yield session
 
     def dispose(self) -> None:
-        """Close every pooled connection."""
+        """Close every connection."""
+        while self._readers:
+            self._readers.pop().close()
+        self._reading.dispose()
         self.engine.dispose()
+
+    @contextlib.contextmanager
+    def _reader(self) -> Iterator[sa.Connection]:
+        """Lend a reading connection. Kept open: taking one from the pool costs as much as a query."""
+        try:
+            connection = self._readers.pop()
+        except IndexError:
+            connection = self._reading.connect()
+        try:
+            yield connection
+        finally:
+            if connection.invalidated:  # the server went away: the next one gets a new connection
+                connection.close()
+            else:
+                self._readers.append(connection)
 
     @contextlib.contextmanager
     def turn(self) -> Iterator[None]:
@@ -111,7 +147,7 @@ def _lock_file(url: sa.URL) -> Path | None:
 
 
 def _sqlite_engine(url: sa.URL) -> sa.Engine:
-    engine = sa.create_engine(url, connect_args={"check_same_thread": False, "timeout": 10})
+    engine = sa.create_engine(url, connect_args=_SQLITE)
 
     @sa.event.listens_for(engine, "connect")
     def configure(connection: Any, record: Any) -> None:
@@ -121,7 +157,21 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
-        write = connection.get_execution_options().get("milepost_write", True)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _reading_engine(url: sa.URL) -> sa.Engine:
+    """Return an engine whose connections cannot write, so that a GET that tries is found out."""
+    if url.get_backend_name() != "sqlite":
+        options = {"options": "-c default_transaction_read_only=on"}
+        return sa.create_engine(url, isolation_level="AUTOCOMMIT", connect_args=options)
+    engine = sa.create_engine(url, isolation_level="AUTOCOMMIT", connect_args=_SQLITE)
+
+    @sa.event.listens_for(engine, "connect")
+    def configure(connection: Any, record: Any) -> None:
+        for pragma in ("journal_mode=WAL", "busy_timeout=10000", "query_only=ON"):
+            connection.execute(f"PRAGMA {pragma}")
 
     return engine

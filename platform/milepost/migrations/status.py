@@ -25,8 +25,8 @@ def check_reachable(database: Database) -> None:
         if not folder.is_dir():
             raise Unreachable(f"{folder} does not exist: make it, or set MILEPOST_DATABASE_URL")
     try:
-        with database.engine.connect() as connection:
-            connection.execute(sa.select(1))
+        with database.session(write=False) as session:
+            session.execute(sa.select(1))
     except OperationalError as error:
         reason = str(error.orig).strip().splitlines()[0]
         raise Unreachable(
@@ -37,7 +37,7 @@ def check_reachable(database: Database) -> None:
 
 def revision(database: Database) -> str:
     """Return the revision of the tables; empty where there are none yet."""
-    with database.engine.connect() as connection:
-        if not sa.inspect(connection).has_table("alembic_version"):
+    with database.session(write=False) as session:
+        if not sa.inspect(session.connection()).has_table("alembic_version"):
             return ""
-        return connection.scalar(sa.text("SELECT version_num FROM alembic_version")) or ""
+        return session.scalar(sa.text("SELECT version_num FROM alembic_version")) or ""
