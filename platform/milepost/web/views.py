@@ -18,6 +18,7 @@ from milepost.web import errors, reading, words
 from milepost.web.compress import compress
 from milepost.web.headers import Headers
 from milepost.web.languages import SiteLanguages
+from milepost.web.sessions import SignedCookie
 from milepost.web.static import StaticFiles
 
 bp = Blueprint("web", __name__, template_folder="templates")
@@ -34,7 +35,7 @@ def init_app(app: Flask) -> None:
     folders = [ASSETS, *sorted(PACKAGE.glob("*/static"))]
     app.extensions["milepost.static"] = StaticFiles(folders, BUNDLES)
     app.extensions["milepost.addresses"] = {}
-    app.url_map.strict_slashes = True
+    app.session_interface = SignedCookie(app)
 
     @app.url_value_preprocessor
     def know_language(endpoint: str | None, values: dict[str, Any] | None) -> None:

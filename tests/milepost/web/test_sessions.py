@@ -1,0 +1,28 @@
+"""The signed cookie is Flask's own, only with its signer kept."""
+
+from __future__ import annotations
+
+from flask import Flask, session
+from flask.sessions import SecureCookieSessionInterface
+
+
+def test_the_signer_is_made_once(app: Flask) -> None:
+    interface = app.session_interface
+    assert interface.get_signing_serializer(app) is interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+
+
+def test_flask_itself_can_read_the_cookie(app: Flask) -> None:
+    app.add_url_rule("/remember", "remember", lambda: session.setdefault("seen", "yes"))
+    client = app.test_client()
+    client.get("/remember")
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    theirs = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert theirs is not None and theirs.loads(cookie.decoded_value) == {"seen": "yes"}
+
+
+def test_a_forged_cookie_counts_as_none(app: Flask) -> None:
+    app.add_url_rule("/recall", "recall", lambda: session.get("seen", "nothing"))
+    client = app.test_client()
+    client.set_cookie("session", "eyJzZWVuIjoieWVzIn0.Zm9yZ2Vk.c2lnbmF0dXJl")
+    assert client.get("/recall").text == "nothing"
