@@ -70,6 +70,8 @@ def menu_pages(person: Any) -> list[tuple[str, str]]:
     """Return the endpoints and words of the personal menu, as the person's role allows."""
     if person is None or person.is_guest:
         pages = [("accounts.join", gettext("Make an account")), ("accounts.sign_in", gettext("Sign in"))]
+        if person is not None:
+            pages.append(("accounts.me", gettext("My data")))
     else:
         pages = [("accounts.me", gettext("My account")), ("certificates.own", gettext("My certificates"))]
         if person.is_administrator:

@@ -24,7 +24,15 @@ from milepost.accounts.services import (
     tokens,
 )
 from milepost.accounts.services.sessions import Person
-from milepost.accounts.views.gate import begin_anew, bp, current_user, leave, retry_after, safe_next
+from milepost.accounts.views.gate import (
+    begin_anew,
+    bp,
+    client_address,
+    current_user,
+    leave,
+    retry_after,
+    safe_next,
+)
 from milepost.core import clock, http
 from milepost.core.errors import Invalid, TooMany
 from milepost.core.http import commit, db, settings
@@ -171,7 +179,7 @@ def verified_passkey(answer: str) -> passkeys.Verified:
 def _join(form: JoinForm, person: Person | None, then: Then = _nothing) -> None:
     """Make the account and sign it in. Raises Invalid, TooMany."""
     now, name = clock.now(), form.display_name.data or ""
-    address = throttle.network(request.remote_addr)
+    address = throttle.network(client_address())
     throttle.count(db(), (throttle.counter(throttle.JOIN, settings().secret_key, address),), now)
     if form.credential.data:
         names.claim(db(), name)
@@ -204,7 +212,7 @@ def _check_both(form: JoinForm, name: str) -> None:
 def _user_by_password(form: SignInForm) -> User:
     now = clock.now()
     name, typed = form.display_name.data or "", (form.password.data or "")[: passwords.LONGEST]
-    tried = signing_in.look_up(db(), name, request.remote_addr, settings().secret_key, now)
+    tried = signing_in.look_up(db(), name, client_address(), settings().secret_key, now)
     commit()
     match = passwords.match(tried.password_hash, typed)
     return signing_in.confirm(db(), tried, match, now)

@@ -56,7 +56,7 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("SESSION_PROTECTION", None)
     CSRFProtect(app)
     manager = LoginManager()
-    # Not `init_app`: it would open the signed cookie on every answer, for a remember cookie that we never set.
+    # Not `init_app`: for a remember cookie that we never set, it would open the signed cookie every time.
     app.login_manager = manager  # type: ignore[attr-defined]
     manager.request_loader(_load)
     manager.unauthorized_handler(to_sign_in)
@@ -140,6 +140,12 @@ def safe_next(target: str | None) -> str | None:
         return None
     parts = urlsplit(target)
     return None if parts.scheme or parts.netloc else target
+
+
+def client_address() -> str | None:
+    """Return who is asking. A proxy on this machine is believed: the last address that it added counts."""
+    peer, added = request.remote_addr, request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip()
+    return added if added and peer in ("127.0.0.1", "::1") else peer
 
 
 def retry_after(error: MilepostError) -> dict[str, str]:

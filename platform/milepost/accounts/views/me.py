@@ -20,11 +20,20 @@ from milepost.accounts.services import (
     people,
     sessions,
     signing_in,
+    tokens,
 )
 from milepost.accounts.services.names import NameTaken
 from milepost.accounts.services.sessions import Person
 from milepost.accounts.views.door import relying_party, verified_passkey
-from milepost.accounts.views.gate import begin_anew, bp, current_user, leave, retry_after, to_sign_in
+from milepost.accounts.views.gate import (
+    begin_anew,
+    bp,
+    client_address,
+    current_user,
+    leave,
+    retry_after,
+    to_sign_in,
+)
 from milepost.core import clock, http
 from milepost.core.errors import Conflict, Invalid, MilepostError, TooMany
 from milepost.core.http import commit, db, settings
@@ -85,7 +94,7 @@ def change_password(person: Person) -> ResponseReturnValue:
         user = people.named(db(), person.id)
         if user.password_hash is not None:
             secret = settings().secret_key
-            tried = signing_in.look_up(db(), name, request.remote_addr, secret, now)
+            tried = signing_in.look_up(db(), name, client_address(), secret, now)
             commit()
             typed = (form.current_password.data or "")[: passwords.LONGEST]
             match = passwords.match(tried.password_hash, typed)
@@ -100,6 +109,7 @@ def change_password(person: Person) -> ResponseReturnValue:
     user.password_hash = new_hash
     device, shared = sessions.device(request.user_agent.string), person.shared
     sessions.revoke_all(db(), person.id)
+    tokens.revoke(db(), tokens.Purpose.SIGN_IN, person.id)
     begin_anew(sessions.start(db(), person.id, now, device=device, shared=shared), shared=shared)
     commit()
     return _done("Your password is changed. All other sessions are ended.")

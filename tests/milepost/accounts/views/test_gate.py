@@ -14,6 +14,7 @@ from milepost.accounts.models import User, UserSession
 from milepost.accounts.rules import Action
 from milepost.accounts.services import sessions
 from milepost.accounts.views import current_user, ensure_user, require
+from milepost.accounts.views.gate import client_address
 from milepost.core import clock
 from milepost.core.db import Database
 from milepost.core.http import commit
@@ -102,6 +103,15 @@ def test_a_failed_sign_in_leaves_the_guest(visitor, make_visitor) -> None:
     assert visitor.post("/answer", page="/en/join").json["id"] == guest
 
 
+def test_a_guest_sees_how_to_keep_and_how_to_delete_the_progress(visitor, database: Database) -> None:
+    visitor.post("/answer", page="/en/join")
+    text = visitor.get("/en/me").text
+    assert "30 days" in text
+    assert visitor.get("/en/me/data.json").json["account"]["display name"] is None
+    assert visitor.post("/en/me/erase").status_code == 200
+    assert count(database, User) == 0
+
+
 def test_a_guest_who_signs_out_is_erased(visitor, database: Database) -> None:
     visitor.post("/answer", page="/en/join")
     visitor.post("/en/sign-out", page="/en/join")
@@ -120,12 +130,18 @@ def test_a_closed_door_sends_guests_to_sign_in_and_refuses_learners(visitor, adm
     assert administrator.get("/en/guides").text == "the guides"
 
 
-def test_a_reading_request_asks_once_and_writes_nothing(visitor, app: Flask, database: Database) -> None:
+def test_a_reading_request_asks_once_and_writes_nothing(visitor) -> None:
     visitor.join("Amina")
     asked: list[str] = []
-    engine = app.extensions["milepost.database"].engine
-    sa.event.listen(engine, "before_cursor_execute", lambda *a: asked.append(a[2]))
-    assert visitor.get("/en/sign-in").status_code == 302
+
+    def note(*call: Any) -> None:
+        asked.append(call[2])
+
+    sa.event.listen(sa.Engine, "before_cursor_execute", note)
+    try:
+        assert visitor.get("/en/sign-in").status_code == 302
+    finally:
+        sa.event.remove(sa.Engine, "before_cursor_execute", note)
     assert [one.split()[0] for one in asked if not one.startswith("BEGIN")] == ["SELECT"]
 
 
@@ -171,6 +187,24 @@ def test_personal_pages_are_kept_by_no_cache(visitor) -> None:
     for path in ("/en/me", "/en/me/data.json", "/en/me/erase"):
         assert visitor.get(path).headers["Cache-Control"] == "no-store"
     assert visitor.post("/en/sign-out", page="/en/me").headers["Clear-Site-Data"] == '"cache"'
+
+
+@pytest.mark.parametrize(
+    ("peer", "forwarded", "client"),
+    [
+        ("192.0.2.1", None, "192.0.2.1"),
+        ("192.0.2.1", "198.51.100.7", "192.0.2.1"),
+        ("127.0.0.1", None, "127.0.0.1"),
+        ("127.0.0.1", "203.0.113.9, 198.51.100.7", "198.51.100.7"),
+    ],
+    ids=["direct", "a stranger's claim", "this machine", "a proxy on this machine"],
+)
+def test_only_a_proxy_on_this_machine_says_who_asks(
+    app: Flask, peer: str, forwarded: str | None, client: str
+) -> None:
+    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+    with app.test_request_context(environ_base={"REMOTE_ADDR": peer}, headers=headers):
+        assert client_address() == client
 
 
 def test_the_heavy_libraries_are_not_loaded_at_the_start() -> None:

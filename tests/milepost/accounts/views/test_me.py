@@ -9,6 +9,8 @@ import pytest
 import sqlalchemy as sa
 
 from milepost.accounts.models import Throttle, User, UserSession
+from milepost.accounts.services import people
+from milepost.core import clock
 from milepost.core.db import Database
 
 
@@ -62,6 +64,18 @@ def test_another_password_ends_the_other_sessions(amina, make_visitor, password:
     assert amina.get("/en/me").status_code == 200
     assert other.get("/en/me").status_code == 302
     assert make_visitor().sign_in("Amina", "a new sentence").status_code == 302
+
+
+def test_another_password_makes_an_unused_sign_in_link_worthless(
+    amina, make_visitor, password: str, database: Database
+) -> None:
+    with database.session(write=True) as session:
+        user = session.query(User).filter_by(display_name="Amina").one()
+        link = people.sign_in_link(session, user, "", "en", clock.now())
+        session.commit()
+    assert make_visitor().get(link).status_code == 200
+    amina.post("/en/me/password", page="/en/me", current_password=password, password="a new sentence")
+    assert make_visitor().get(link).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def role_of(database: Database, user_id: int) -> str:
 
 def test_people_are_found_by_name_and_role(administrator, ids) -> None:
     def found(query: str) -> list[str]:
-        return re.findall(r"<bdi>(\w+)</bdi></a></th>", administrator.get(f"/en/people{query}").text)
+        return re.findall(r"<bdi>(\w+)</bdi></strong></a>", administrator.get(f"/en/people{query}").text)
 
     assert found("") == ["Amina", "Noor", "Rowan"]
     assert found("?q=AMI") == ["Amina"]
