@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from importlib.metadata import EntryPoint, distribution, entry_points
 
 from milepost import __version__
-from milepost.core.errors import MilepostError, UnknownName
+from milepost.core import plugins
+from milepost.core.errors import MilepostError
 
 GROUP = "milepost.commands"
 
@@ -21,7 +21,7 @@ def main(argv: list[str] | None = None) -> int:
         if args[0] in ("-V", "--version"):
             print(f"milepost {__version__}")
             return 0
-        command = find(args[0]).load()
+        command = plugins.load(GROUP, args[0], "command")
         code: int = command(args[1:])
     except MilepostError as error:
         print(f"milepost: {error}", file=sys.stderr)
@@ -31,17 +31,6 @@ def main(argv: list[str] | None = None) -> int:
     return code
 
 
-def find(name: str) -> EntryPoint:
-    """Return the entry point of a command; ours are found without reading every installed package."""
-    for point in distribution("milepost").entry_points:
-        if point.group == GROUP and point.name == name:
-            return point
-    every = entry_points(group=GROUP)
-    if name in every.names:
-        return every[name]
-    raise UnknownName("command", name, every.names)
-
-
 def _usage() -> str:
-    names = "\n".join(f"  milepost {name}" for name in sorted(entry_points(group=GROUP).names))
+    names = "\n".join(f"  milepost {name}" for name in plugins.names(GROUP))
     return f"Milepost {__version__}\n\n{names}\n\nmilepost COMMAND --help says more."

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
+import string
 from collections.abc import Iterable, Sequence
 
+from milepost_scorm.manifest import TITLE_LENGTH
 from milepost_scorm.package import Member, PackageError
 
-NAME = re.compile(r"[a-z0-9_-][a-z0-9._-]*(/[a-z0-9_-][a-z0-9._-]*)*")
-NAME_LENGTH = 100  # characters; IMS CP gives no limit, file systems and databases of LMSs do
-NCNAME = re.compile(r"[A-Za-z_][A-Za-z0-9._-]*")
-TITLE_LENGTH = 200
+NAME_LENGTH = 100  # characters; IMS CP sets no limit, file systems and databases of LMSs do
+IN_NAMES = frozenset(string.ascii_lowercase + string.digits + "._-")
+IN_IDENTIFIERS = IN_NAMES | frozenset(string.ascii_uppercase)  # XML Namespaces 1.0: NCName, ASCII only
 
 
 def check(
@@ -24,9 +24,12 @@ def check(
     names = [member.name for member in members]
     problems = [
         *_manifest_problems(manifest, launch),
-        *_listing_problems(names, manifest, control),
+        *_listing_problems(names, _between(manifest, '<file href="', '"'), control),
         *_name_problems(names, control),
-        *(f"{name}: a page refers to it and it is not in the package" for name in {*needed} - {*names}),
+        *(
+            f"{name}: a page refers to it and it is not in the package"
+            for name in sorted({*needed} - {*names})
+        ),
     ]
     if names[:1] != ["imsmanifest.xml"]:
         problems.append("imsmanifest.xml: has to be the first file, at the root")
@@ -35,24 +38,26 @@ def check(
 
 
 def _manifest_problems(manifest: str, launch: str) -> list[str]:
+    identifiers = _between(manifest, ' identifier="', '"')
     problems = [
         f"imsmanifest.xml: identifier {name!r} is not a name of XML"
-        for name in re.findall(r'\bidentifier="([^"]*)"', manifest)
-        if not NCNAME.fullmatch(name)
+        for name in identifiers
+        if not (name[:1].isalpha() and IN_IDENTIFIERS.issuperset(name))
     ]
-    identifiers = re.findall(r'\bidentifier="([^"]*)"', manifest)
-    problems += [f"imsmanifest.xml: {name!r} stands twice" for name in _twice(identifiers)]
+    problems += [f"imsmanifest.xml: identifier {name!r} stands twice" for name in _twice(identifiers)]
     if f'="sco" href="{launch}"' not in manifest:
         problems.append(f"imsmanifest.xml: the SCO does not launch {launch}")
     if "&#" in manifest:
         problems.append("imsmanifest.xml: holds a numeric reference, which some LMSs show as it is")
-    if any(len(title) > TITLE_LENGTH for title in re.findall(r"<title>([^<]*)</title>", manifest)):
+    if any(
+        len(title) > TITLE_LENGTH + 4 * title.count("&")
+        for title in _between(manifest, "<title>", "</title>")
+    ):
         problems.append(f"imsmanifest.xml: a title is longer than {TITLE_LENGTH} characters")
     return problems
 
 
-def _listing_problems(names: list[str], manifest: str, control: frozenset[str]) -> list[str]:
-    listed = re.findall(r'<file href="([^"]*)"', manifest)
+def _listing_problems(names: list[str], listed: list[str], control: frozenset[str]) -> list[str]:
     content = set(names) - control
     return [
         *(f"{name}: listed in the manifest and not in the package" for name in sorted({*listed} - content)),
@@ -67,10 +72,20 @@ def _name_problems(names: list[str], control: frozenset[str]) -> list[str]:
         *(
             f"{name!r}: file names are made of a-z, 0-9, dots, dashes and underscores"
             for name in names
-            if name not in control and not NAME.fullmatch(name)
+            if name not in control and not _is_plain(name)
         ),
         *(f"{name}: longer than {NAME_LENGTH} characters" for name in names if len(name) > NAME_LENGTH),
     ]
+
+
+def _is_plain(name: str) -> bool:
+    """Say whether every part of a path is one that LMSs and file systems take as it is."""
+    return all(part and part[0] != "." and IN_NAMES.issuperset(part) for part in name.split("/"))
+
+
+def _between(text: str, start: str, end: str) -> list[str]:
+    """Return what stands between the marks, each time."""
+    return [rest.partition(end)[0] for rest in text.split(start)[1:]]
 
 
 def _twice(names: Iterable[str]) -> list[str]:

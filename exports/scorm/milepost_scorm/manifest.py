@@ -6,7 +6,6 @@ stand as they are and the only entities are the five of XML, because LMSs read i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,8 +14,6 @@ from milepost_scorm.profiles import Profile
 TITLE_LENGTH = 200  # characters; IMS CP 1.1.2 titleType, and Moodle's database stops at 255
 LOM_TEXT_LENGTH = 1000  # IEEE 1484.12.1 clause 4.5: smallest permitted maximum of keyword 1.5
 SCHEMA_INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
-#: What XML 1.0 cannot hold (section 2.2): control characters, lone surrogates.
-ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 
@@ -80,7 +77,7 @@ ITEM_SEQUENCING = '<imsss:deliveryControls completionSetByContent="true" objecti
 
 def shortened(text: str, length: int) -> str:
     """Return the text on one line, cut at a word with an ellipsis when it is too long."""
-    line = " ".join(ILLEGAL.sub("", text).split())
+    line = " ".join("".join(filter(_is_xml, text)).split())
     if len(line) <= length:
         return line
     cut = line[: length - 1]
@@ -125,3 +122,13 @@ def _sequencing(profile: Profile, rules: str, depth: int) -> str:
 
 def _escape(text: str) -> str:
     return text.translate(ESCAPES)
+
+
+def _is_xml(character: str) -> bool:
+    """Say whether XML 1.0 can hold a character (section 2.2): no control characters, no lone surrogates."""
+    return (
+        character in "\t\n\r"
+        or " " <= character < "\ud800"
+        or "\ue000" <= character <= "\ufffd"
+        or character > "\uffff"
+    )

@@ -14,14 +14,13 @@ from milepost_scorm.profiles import SCHEMAS, Profile
 #: Part of the cache key of what `lean` makes.
 VERSION = 1
 
-_NOTICE = r"(?:(?!{end}).)*?Copyright"
-_DOCUMENTATION = re.compile(
-    rf"<(\w+):documentation\b(?!{_NOTICE.format(end='</[a-z]+:documentation')}).*?</\1:documentation>",
-    re.DOTALL,
+#: What goes: explanations and comments without a copyright notice, empty annotations, the DTD.
+UNNEEDED = (
+    r"<(\w+):documentation\b(?!(?:(?!</\w+:documentation).)*?Copyright).*?</\1:documentation>",
+    r"<(\w+):annotation>\s*</\1:annotation>",
+    r"<!--(?!(?:(?!-->).)*?Copyright).*?-->",
+    r"<!DOCTYPE.*?>",
 )
-_EMPTY_ANNOTATION = re.compile(r"<(\w+):annotation>\s*</\1:annotation>")
-_COMMENT = re.compile(rf"<!--(?!{_NOTICE.format(end='-->')}).*?-->", re.DOTALL)
-_DOCTYPE = re.compile(r"<!DOCTYPE.*?>", re.DOTALL)
 
 
 def schema_files(profile: Profile) -> tuple[Path, ...]:
@@ -31,6 +30,6 @@ def schema_files(profile: Profile) -> tuple[Path, ...]:
 
 def lean(text: str) -> str:
     """Return a schema that means the same, without history, explanations and empty space."""
-    for unneeded in (_DOCUMENTATION, _EMPTY_ANNOTATION, _COMMENT, _DOCTYPE):
-        text = unneeded.sub("", text)
+    for unneeded in UNNEEDED:
+        text = re.sub(unneeded, "", text, flags=re.DOTALL)
     return re.sub(r"\s+", " ", re.sub(r">\s+<", "><", text)).strip() + "\n"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,6 +66,8 @@ def _kept_secret(path: Path) -> str:
     start together end up with the same one.
     """
     if not path.exists():
+        import secrets  # random, hmac and more: exports read settings and need none of it
+
         draft = path.with_name(f"{path.name}.{os.getpid()}")
         draft.touch(mode=0o600)
         draft.write_text(secrets.token_urlsafe(48), encoding="ascii")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from importlib.metadata import EntryPoint, distribution, entry_points
-
-from milepost.core.errors import UnknownName
+from milepost.core import plugins
 from milepost.exporting.interface import Exporter
 
 GROUP = "milepost.exporters"
@@ -12,7 +10,7 @@ GROUP = "milepost.exporters"
 
 def names() -> tuple[str, ...]:
     """Return the names of all installed formats, sorted."""
-    return tuple(sorted(entry_points(group=GROUP).names))
+    return plugins.names(GROUP)
 
 
 def exporters() -> tuple[Exporter, ...]:
@@ -22,16 +20,5 @@ def exporters() -> tuple[Exporter, ...]:
 
 def exporter(name: str) -> Exporter:
     """Load one exporter. Raises UnknownName, which lists the known ones."""
-    found: Exporter = _find(name).load()
+    found: Exporter = plugins.load(GROUP, name, "format")
     return found
-
-
-def _find(name: str) -> EntryPoint:
-    """Find a format; ours without reading every installed package, which takes a while."""
-    for point in distribution("milepost").entry_points:
-        if point.group == GROUP and point.name == name:
-            return point
-    every = entry_points(group=GROUP)
-    if name in every.names:
-        return every[name]
-    raise UnknownName("format", name, every.names)
