@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from sys import getsizeof
 
 from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
@@ -29,6 +31,7 @@ from milepost.learning.views.page_shell import (
     labels_of,
     shell_of,
 )
+from milepost.learning.views.prerendered import Kept
 from milepost.learning.views.site import (
     Place,
     SiteUrls,
@@ -41,6 +44,34 @@ from milepost.learning.views.site import (
 from milepost.learning.views.words import count_of, pages_done, time_left
 
 Values = dict[str, str]
+
+#: Questions that are answered by choosing, so that there are few different answers.
+CHOSEN = frozenset(
+    {
+        QuestionType.SINGLE,
+        QuestionType.MULTIPLE,
+        QuestionType.TRUEFALSE,
+        QuestionType.MATCH,
+        QuestionType.ORDER,
+        QuestionType.SCENARIO,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of a page, as it is kept."""
+
+    text: str
+
+    @property
+    def size(self) -> int:
+        """Bytes in memory, about."""
+        return getsizeof(self.text)
+
+
+#: A megabyte holds some 500 answered questions.
+_answered: Kept[Snippet] = Kept(1024 * 1024)
 
 
 @bp.get("/<lang>/courses/<course>/<module>/<page>")
@@ -144,7 +175,18 @@ def field_slots(place: Place, entries: Mapping[str, str], message: str = "", at:
 
 
 def check(place: Place, question: Question, response: object, message: str = "") -> str:
-    """Return the form of a question outside a quiz, with the answer and what it is worth."""
+    """Return the form of a question outside a quiz, with the answer and what it is worth.
+
+    What many answer alike is made once. What somebody wrote in their own words is not kept.
+    """
+    if message or question.type not in CHOSEN:
+        return _check(place, question, response, message)
+    edition = (library(), place.course.revision, place.key, lang(), request.script_root)
+    key = (*edition, question.id, repr(response))
+    return _answered.get(key, lambda: Snippet(_check(place, question, response, ""))).text
+
+
+def _check(place: Place, question: Question, response: object, message: str) -> str:
     whole = response is not None and scoring.finished(question, response)
     state = QuestionState(
         response=response,
