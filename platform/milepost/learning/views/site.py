@@ -116,15 +116,16 @@ def find_place(lang: str, course_id: str, module_id: str, page_id: str) -> Place
 
 def questions_of(place: Place) -> dict[str, Question]:
     """Return the page's questions by id, those inside other blocks too."""
-    return {question.id: question for question in _questions(library().blocks(place.course, *place.key))}
+    return {question.id: question for question in questions_in(library().blocks(place.course, *place.key))}
 
 
-def _questions(blocks: Iterable[Block]) -> Iterator[Question]:
+def questions_in(blocks: Iterable[Block]) -> Iterator[Question]:
+    """Yield the questions among blocks, in the order in which they stand."""
     for block in blocks:
         if isinstance(block, Question):
             yield block
         elif isinstance(block, Aside):
-            yield from _questions(block.blocks)
+            yield from questions_in(block.blocks)
 
 
 def display_seed(key: PageKey, drawn_from: str, number: int) -> str:
