@@ -1,0 +1,112 @@
+"""Every kind of page, as learners and as those who run the site see it, in both directions and colours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import BrowserContext, Page
+
+from milepost.accounts.models import Role
+from milepost.accounts.services import start_guest
+from milepost.core.db import Database
+from milepost.courseware.library import Library
+
+COURSE = "courses/inclusive-policy-making"
+MODULE = f"{COURSE}/a1-why-participation"
+FOR_ALL = (
+    "",
+    f"{COURSE}/",
+    f"{MODULE}/where-it-happens",
+    f"{MODULE}/case-modena",
+    f"{MODULE}/empty-chair",
+    f"{MODULE}/problem-card",
+    f"{MODULE}/quiz",
+    f"{COURSE}/product",
+    "glossary",
+    "join",
+    "sign-in",
+)
+FOR_MEMBERS = (
+    "",
+    f"{COURSE}/",
+    f"{MODULE}/guide",
+    "me",
+    "certificates/",
+    "people",
+    "export/inclusive-policy-making",
+)
+
+
+@pytest.fixture
+def shipped(app: Flask, shipped_content: Path, tmp_path: Path) -> None:
+    """Put the shipped courses on the site."""
+    (tmp_path / "shipped").mkdir()
+    library = app.extensions["milepost.library"] = Library(shipped_content, tmp_path / "shipped")
+    app.extensions["milepost.languages"]._library = library
+
+
+@pytest.fixture
+def member(database: Database, now: datetime) -> str:
+    """Return the session token of an administrator."""
+    with database.session(write=True) as session:
+        user, token = start_guest(session, datetime.now(now.tzinfo))
+        user.display_name = user.sign_in_name = "amina"
+        user.role = Role.ADMINISTRATOR
+        session.commit()
+    return token
+
+
+@pytest.fixture(scope="session")
+def dark_colours() -> Callable[[Page], None]:
+    """Return a callable that turns a page dark and looks at what colours can break; the rest is the same."""
+    engine = Axe()
+    options = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+
+    def check(page: Page) -> None:
+        page.emulate_media(color_scheme="dark")
+        results = engine.run(page, options=options)
+        assert results.violations_count == 0, results.generate_report()
+        page.emulate_media(color_scheme="light")
+
+    return check
+
+
+@pytest.mark.parametrize("lang", ["en", "ar-XB"])
+def test_no_page_breaks_a_rule_or_scrolls_sideways(
+    lang: str,
+    site: str,
+    shipped: None,
+    member: str,
+    new_context: Callable[..., BrowserContext],
+    axe: Callable[[Page], None],
+    dark_colours: Callable[[Page], None],
+) -> None:
+    # Colours that fade from light to dark would be measured half way.
+    visitor, known = (new_context(color_scheme="light", reduced_motion="reduce") for _ in range(2))
+    known.add_cookies([{"name": "milepost_session", "value": member, "url": site}])
+    for context, addresses in ((visitor, FOR_ALL), (known, FOR_MEMBERS)):
+        page = context.new_page()
+        for address in addresses:
+            answer = page.goto(f"{site}/{lang}/{address}")
+            assert answer is not None and answer.status == 200, address
+            assert page.url == f"{site}/{lang}/{address}", f"{address} led to {page.url}"
+            axe(page)
+            dark_colours(page)
+            page.set_viewport_size({"width": 320, "height": 640})
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
+            page.set_viewport_size({"width": 1280, "height": 720})
+
+
+def test_a_lesson_asks_for_little(
+    site: str, shipped: None, new_context: Callable[..., BrowserContext]
+) -> None:
+    page = new_context().new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{site}/en/{MODULE}/where-it-happens", wait_until="networkidle")
+    assert len([url for url in asked if "/media/" not in url]) <= 8, asked
