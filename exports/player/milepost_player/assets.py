@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import milepost.courseware
+from milepost_player.minify import minify
 
 HERE = Path(__file__).parent
 COURSEWARE_ASSETS = Path(milepost.courseware.__file__).parent / "assets"
@@ -34,7 +35,7 @@ def script(*adapters: str) -> bytes:
     """Return `player.js`, with the sources of adapters (README.md) inside."""
     parts = [(COURSEWARE_ASSETS / "questions.js").read_text(encoding="utf-8")]
     parts += [_read(name) for name in PARTS]
-    return "\n".join(stripped(part) for part in (*parts, *adapters, _read(START))).encode()
+    return "".join(map(_minified, (*parts, *adapters, _read(START)))).encode()
 
 
 def stylesheet() -> bytes:
@@ -53,21 +54,15 @@ def revision() -> str:
     return digest.hexdigest()[:16]
 
 
-def stripped(source: str) -> str:
-    """Return JavaScript without its comment lines, indents and empty lines.
-
-    Only whole lines go, so nothing inside a text or a pattern is touched; sources keep comments on
-    lines of their own, and no template text goes over a line's end.
-    """
-    source = re.sub(r"^[ \t]*/\*\*?.*?\*/[ \t]*\n", "", source, flags=re.MULTILINE | re.DOTALL)
-    lines = (line.strip() for line in source.splitlines())
-    return "\n".join(line for line in lines if line and not line.startswith("//"))
-
-
 def stripped_css(source: str) -> str:
     """Return a stylesheet without comments, indents and empty lines."""
     lines = (line.strip() for line in re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL).splitlines())
     return "\n".join(filter(None, lines)) + "\n"
+
+
+@cache
+def _minified(source: str) -> str:
+    return minify(source)
 
 
 def _read(name: str) -> str:

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from milepost.core.errors import MilepostError
@@ -225,7 +225,7 @@ def index_html(
         "title": escape(only or course.title),
         **{name: escape(getattr(labels, name)) for name in SHELL_WORDS},
     }
-    shell = (resources.files(__package__) / "index.html").read_text(encoding="utf-8")
+    shell = (Path(__file__).parent / "index.html").read_text(encoding="utf-8")
     inline = json.dumps(data, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
     return fill(shell, **names, course=inline).encode()
 

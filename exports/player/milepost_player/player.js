@@ -9,7 +9,7 @@
     const course = JSON.parse(byId("milepost-course").textContent);
     milepost.view.speak(course.labels);
     const lms = await connect(course);
-    const record = milepost.openRecord(course, lms);
+    const record = milepost.openRecord(course, lms, status);
     const map = milepost.openMap(course, record);
     const places = new Map(record.pages.map((page, number) => [page.name, { page, number }]));
     let shown = "";
@@ -212,7 +212,9 @@
     window.addEventListener("pageshow", async ({ persisted }) => {
       if (!persisted) return;
       over = false;
-      if (await lms.initialize()) record.reopen();
+      if (!(await lms.initialize())) return;
+      lms.load();
+      record.reopen();
     });
     window.addEventListener("hashchange", route);
 

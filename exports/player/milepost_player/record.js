@@ -18,8 +18,9 @@
   /**
    * @param {any} course  the inline JSON of index.html (page.py)
    * @param {any} lms     an adapter, initialized
+   * @param {() => void} shortened  hears when the LMS began or stopped to take less than there is
    */
-  function openRecord(course, lms) {
+  function openRecord(course, lms, shortened) {
     /** @type {Page[]} */
     const pages = course.modules.flatMap((module) =>
       module.pages.map((page) => ({ ...page, module: module.id, name: `${module.id}/${page.id}` })),
@@ -155,12 +156,14 @@
       tick();
       state.rev += 1;
       const told = encode(state, launch.limits.state);
+      const news = dropped > 0 !== told.dropped > 0;
       dropped = told.dropped;
       if (!alone) keepHere(trouble !== "none" || dropped > 0);
       lms.saveState(told.text);
       lms.report({ ...facts(), location, sessionTime: active / 1000, interactions });
       interactions = [];
       lms.commit(urgent);
+      if (news) shortened();
     }
 
     /**
