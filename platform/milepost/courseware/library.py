@@ -92,6 +92,7 @@ class Library:
 
     def __init__(self, root: Path, cache: Path | None = None) -> None:
         self.root = root
+        self._real_root = f"{os.path.realpath(root)}{os.sep}"
         self._cache = store.folder(cache) if cache else None
         self._derived = store.Derived(self._cache / "derived.pack" if self._cache else None)
         self._lock = threading.RLock()
@@ -160,7 +161,7 @@ class Library:
         place = self.root / "modules" / module_id / path
         known = place.suffix.lower().removeprefix(".") in FILES
         try:
-            if known and place.is_file() and place.resolve().is_relative_to(self.root.resolve()):
+            if known and place.is_file() and os.path.realpath(place).startswith(self._real_root):
                 return place
         except (OSError, ValueError):
             pass

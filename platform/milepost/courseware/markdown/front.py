@@ -6,7 +6,6 @@ what is asked for. Aliases, tags and deep nesting are refused before anything is
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 from collections.abc import Callable, Iterable
@@ -170,6 +169,8 @@ class Reader:
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """Return '; did you mean …?' when a word is close to a known one, else ''."""
+    import difflib  # only a mistake needs it, and every export would pay for it
+
     near = difflib.get_close_matches(word.lower()[:40], list(known), 1, 0.6)
     return f"; did you mean {near[0]!r}?" if near else ""
 
