@@ -9,7 +9,7 @@ from typing import Any
 import jinja2
 import pytest
 from flask import Flask, render_template
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 BOARD = Path(__file__).with_name("style_board.html")
 SHELL = ("privacy", "accessibility", "reading", "board", "no/such/page")
@@ -102,6 +102,26 @@ def test_what_has_the_focus_is_seen(site: str, board: None, page: Page) -> None:
             )
         )
     assert [entry for entry in seen if not (entry[1] and entry[2])] == []
+
+
+def test_a_menu_closes_on_escape_and_on_a_click_elsewhere(site: str, page: Page) -> None:
+    page.goto(f"{site}/en/privacy")
+    menu, summary = page.locator("details.menu").last, page.locator("details.menu summary").last
+    summary.click()
+    expect(menu.get_by_role("link").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(menu.get_by_role("link").first).to_be_hidden()
+    expect(summary).to_be_focused()
+    summary.click()
+    page.locator("h1").click()
+    expect(menu.get_by_role("link").first).to_be_hidden()
+
+
+def test_a_menu_opens_without_scripts(site: str, new_context: Callable[..., BrowserContext]) -> None:
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto(f"{site}/en/privacy")
+    page.locator("details.menu summary").last.click()
+    expect(page.get_by_role("link", name="Sign in")).to_be_visible()
 
 
 def test_reading_settings_work_without_scripts(site: str, new_context: Callable[..., BrowserContext]) -> None:
