@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from flask import Flask
 
-__version__ = "0.1.0"
-
 
 def create_app(**settings: Any) -> Flask:
     """Return the site (see `milepost.app`). Imported late, so exporters never load Flask."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from milepost import __version__
 from milepost.core import plugins
 from milepost.core.errors import MilepostError
+from milepost.core.version import __version__
 
 GROUP = "milepost.commands"
 

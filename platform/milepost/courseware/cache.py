@@ -26,7 +26,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from milepost import __version__
+from milepost.core.version import __version__
 from milepost.courseware.sources import names
 
 _MAGIC = b"milepost artefact 1\n"
