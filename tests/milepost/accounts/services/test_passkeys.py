@@ -72,7 +72,7 @@ def test_a_challenge_gets_too_old(session: Session, now: datetime) -> None:
         passkeys.sign_in(session, RP, asked, {"rawId": "AAAA"}, now + timedelta(minutes=10))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=30)
 @given(answer=st.dictionaries(st.sampled_from(["id", "rawId", "type", "response"]), JSON))
 def test_any_answer_is_refused_in_plain_words(
     session: Session, now: datetime, answer: dict[str, object]

@@ -45,9 +45,9 @@ def test_the_table_does_not_hold_the_token(session: Session, now: datetime, make
     assert sessions.handle(row) not in token
 
 
-@pytest.mark.parametrize("token", ["", "x", "\0", "ü" * 500])
-def test_an_unknown_token_is_nobody(session: Session, now: datetime, token: str) -> None:
-    assert sessions.find(session, token, now) is None
+def test_an_unknown_token_is_nobody(session: Session, now: datetime) -> None:
+    for token in ("", "x", "\0", "ü" * 500):
+        assert sessions.find(session, token, now) is None
 
 
 @pytest.mark.parametrize(("shared", "life"), [(False, timedelta(days=30)), (True, timedelta(hours=2))])
@@ -121,25 +121,3 @@ def test_ended_sessions_are_swept_away(session: Session, now: datetime, make_per
     assert sessions.find(session, kept, now + 3 * HOUR)
     devices = session.scalars(sa.select(UserSession.shared)).all()
     assert not any(devices)
-
-
-@pytest.mark.parametrize(
-    ("agent", "words"),
-    [
-        ("Mozilla/5.0 (Android 14; Mobile; rv:132.0) Gecko/132.0 Firefox/132.0", "Firefox, Android"),
-        (
-            "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0 Mobile",
-            "Chrome, Android",
-        ),
-        (
-            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) Version/17.5 Safari/604.1",
-            "Safari, iPhone",
-        ),
-        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/131.0 Safari/537.36 Edg/131.0", "Edge, Windows"),
-        ("curl/8.9", ""),
-        ("", ""),
-    ],
-)
-@pytest.mark.usefixtures("session")
-def test_a_device_in_words_without_versions(agent: str, words: str) -> None:
-    assert sessions.device(agent) == words

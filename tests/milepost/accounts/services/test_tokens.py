@@ -46,10 +46,10 @@ def test_a_token_is_good_for_one_purpose(session: Session, now: datetime, make_p
         tokens.use(session, Purpose.ADMINISTRATOR, token, now)
 
 
-@pytest.mark.parametrize("token", ["", "guess", "\0"])
-def test_a_guess_is_refused(session: Session, now: datetime, token: str) -> None:
-    with pytest.raises(NotFound, match="new one"):
-        tokens.look(session, Purpose.ADMINISTRATOR, token, now)
+def test_a_guess_is_refused(session: Session, now: datetime) -> None:
+    for token in ("", "guess", "\0"):
+        with pytest.raises(NotFound, match="new one"):
+            tokens.look(session, Purpose.ADMINISTRATOR, token, now)
 
 
 def test_the_table_does_not_hold_the_token(session: Session, now: datetime) -> None:

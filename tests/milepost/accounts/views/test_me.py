@@ -35,7 +35,7 @@ def test_another_name(amina, make_visitor) -> None:
     amina.post("/en/me/name", page="/en/me", display_name="Amina Linden")
     text = amina.get("/en/me").text
     assert "Your name is changed" in text
-    assert '<h1 dir="auto">Amina Linden</h1>' in text
+    assert "<h1><bdi>Amina Linden</bdi></h1>" in text
     assert make_visitor().sign_in("amina linden").status_code == 302
     assert make_visitor().sign_in("Amina").status_code == 422
 
@@ -178,6 +178,6 @@ def test_the_last_administrator_stays(administrator, errors_in) -> None:
     assert administrator.get("/en/people").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/en/me", "/en/me/data.json", "/en/me/erase"])
-def test_a_stranger_is_sent_to_sign_in(visitor, path: str) -> None:
-    assert visitor.get(path).location == f"/en/sign-in?next={path}"
+def test_a_stranger_is_sent_to_sign_in(visitor) -> None:
+    for path in ("/en/me", "/en/me/data.json", "/en/me/erase"):
+        assert visitor.get(path).location == f"/en/sign-in?next={path}"
