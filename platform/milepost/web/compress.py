@@ -24,7 +24,7 @@ def compress(response: Response) -> Response:
     if (
         response.direct_passthrough
         or response.is_streamed
-        or not response.mimetype.startswith(TEXT)
+        or not (response.mimetype or "").startswith(TEXT)
         or "Content-Encoding" in response.headers
     ):
         return response

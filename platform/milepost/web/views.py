@@ -9,7 +9,6 @@ from flask import Blueprint, Flask, Response, current_app, redirect, render_temp
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 
-import milepost
 from milepost.accounts.views.gate import safe_next
 from milepost.core.errors import UnknownName
 from milepost.core.http import settings
@@ -23,7 +22,7 @@ from milepost.web.static import StaticFiles
 
 bp = Blueprint("web", __name__, template_folder="templates")
 
-PACKAGE = Path(milepost.__file__).parent
+PACKAGE = Path(__file__).parents[1]
 ASSETS = PACKAGE / "courseware" / "assets"
 #: Content and shell travel in one file: one request less on every first visit.
 BUNDLES = {"site.css": (ASSETS / "content.css", PACKAGE / "web" / "static" / "site.css")}
