@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from milepost.core import plugins
@@ -21,7 +22,9 @@ def main(argv: list[str] | None = None) -> int:
         if args[0] in ("-V", "--version"):
             print(f"milepost {__version__}")
             return 0
+        gc.disable()  # what imports make is no garbage, and looking for it takes a tenth of the start
         command = plugins.load(GROUP, args[0], "command")
+        gc.enable()
         code: int = command(args[1:])
     except MilepostError as error:
         print(f"milepost: {error}", file=sys.stderr)

@@ -12,12 +12,13 @@ import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from milepost.core.errors import UnknownName
 from milepost.courseware.labels import labels_for
 from milepost.courseware.library import Library
 from milepost.courseware.model import Course
-from milepost_player.assets import revision, script, stylesheet
+from milepost_player.assets import COURSEWARE_ASSETS, revision, script, stylesheet
 from milepost_player.page import (
     Medium,
     PageFile,
@@ -38,6 +39,8 @@ from milepost_scorm.profiles import SCORM_12, SCORM_2004, Profile
 RUNTIME = Path(__file__).parent / "runtime"
 #: In the order in which they are put together.
 SCRIPTS = ("api.js", "status.js", "formats.js", "interactions.js", "connection.js", "adapter.js")
+#: What player.js and player.css are made of, beside the player's own files.
+SOURCES = (*(RUNTIME / name for name in SCRIPTS), *sorted(COURSEWARE_ASSETS.glob("*.*s")))
 LAUNCH = "index.html"
 MANIFEST = "imsmanifest.xml"
 GLOSSARY = "pages/glossary.js"
@@ -88,8 +91,7 @@ class ScormExporter:
         return out
 
 
-@dataclass(frozen=True, slots=True)
-class _Kept:
+class _Kept(NamedTuple):
     """A file as it goes into the zip, and what has to go in with it."""
 
     content: Deflated
@@ -126,9 +128,9 @@ class _Plan:
         content: dict[str, Deflated | Stored] = {
             **{name: kept.content for name, kept in pages.items()},
             **{media_name(medium): self._medium(medium) for medium in media},
-            LAUNCH: deflate(self._index(uses_glossary)),
-            "player.js": self._asset(script(runtime())),
-            "player.css": self._asset(stylesheet()),
+            LAUNCH: self._index(uses_glossary),
+            "player.js": self._text(f"script {self._maker} {_looks(*SOURCES)}", lambda: script(runtime())),
+            "player.css": self._text(f"style {self._maker} {_looks(*SOURCES)}", stylesheet),
         }
         text = manifest(self.profile, self._description(), LAUNCH, sorted(content))
         schemas = {path.name: self._schema(path) for path in xsd.schema_files(self.profile)}
@@ -137,21 +139,26 @@ class _Plan:
         check(members, text, LAUNCH, frozenset({MANIFEST, *schemas}), map(media_name, media))
         return members
 
-    def _index(self, glossary: bool) -> bytes:
+    def _index(self, glossary: bool) -> Deflated:
         settings = {
             "lms": self.profile.for_runtime(),
             "moveOn": str(self.course.move_on),
             "scored": any(place.page.points for place in self.places),
             "questions": sum(len(place.page.questions) for place in self.places),
         }
-        return index_html(
-            self.course,
-            package_id=self.id,
-            module=self.module,
-            adapter="scorm",
-            settings=settings,
-            glossary=glossary,
-        )
+
+        def make() -> bytes:
+            return index_html(
+                self.course,
+                package_id=self.id,
+                module=self.module,
+                adapter="scorm",
+                settings=settings,
+                glossary=glossary,
+            )
+
+        facts = f"{self.id} {self.course.revision} {glossary} {settings}"
+        return self._text(f"index {facts} {self._maker}", make)
 
     def _description(self) -> Description:
         course = self.course
@@ -179,29 +186,28 @@ class _Plan:
         media, uses_glossary = json.loads(notes)
         return _Kept(kept, tuple((module, path) for module, path in media), uses_glossary)
 
-    def _asset(self, made: bytes) -> Deflated:
-        """Return a file of the player, deflated."""
-        digest = hashlib.blake2b(made, digest_size=16).hexdigest()
-        key = f"asset {digest} {zlib.ZLIB_RUNTIME_VERSION}"
-        return _unpacked(self.library.derived(key, lambda: _packed(deflate(made))))[0]
+    def _text(self, key: str, make: Callable[[], bytes]) -> Deflated:
+        """Return a text file, deflated."""
+        return _unpacked(self.library.derived(key, lambda: _packed(deflate(make()))))[0]
 
     def _schema(self, path: Path) -> Deflated:
-        """Return a schema as packages ship it; a vendored file stays the same as long as its size does."""
-        facts = f"{self.profile.schemas} {path.name} {path.stat().st_size}"
-        key = f"schema {xsd.VERSION} {facts} {zlib.ZLIB_RUNTIME_VERSION}"
-
-        def pack() -> bytes:
-            return _packed(deflate(xsd.lean(path.read_text(encoding="utf-8")).encode()))
-
-        return _unpacked(self.library.derived(key, pack))[0]
+        """Return a schema as packages ship it."""
+        key = f"schema {xsd.VERSION} {_looks(path)} {zlib.ZLIB_RUNTIME_VERSION}"
+        return self._text(key, lambda: xsd.lean(path.read_text(encoding="utf-8")).encode())
 
     def _medium(self, medium: Medium) -> Stored:
         """Return a file to copy; its checksum is read once for each size and time of change."""
         path = self.library.media(*medium)
-        facts = path.stat()
-        key = f"crc {path} {facts.st_size} {facts.st_mtime_ns}"
+        look = path.stat()
+        key = f"crc {path} {look.st_size} {look.st_mtime_ns}"
         crc = self.library.derived(key, lambda: file_crc(path).to_bytes(4, "big"))
-        return Stored(path, int.from_bytes(crc, "big"), facts.st_size)
+        return Stored(path, int.from_bytes(crc, "big"), look.st_size)
+
+
+def _looks(*paths: Path) -> str:
+    """Return how files look to stat: what is made of them holds as long as this stays."""
+    facts = ((path, path.stat()) for path in paths)
+    return " ".join(f"{path} {look.st_size} {look.st_mtime_ns}" for path, look in facts)
 
 
 def _packed(content: Deflated, notes: bytes = b"") -> bytes:

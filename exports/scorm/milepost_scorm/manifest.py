@@ -7,7 +7,7 @@ stand as they are and the only entities are the five of XML, because LMSs read i
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from milepost_scorm.profiles import Profile
 
@@ -17,8 +17,7 @@ SCHEMA_INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+class Description(NamedTuple):
     """What the manifest says of a package. `id` is stable: a course id, or `<course>.<module>`.
 
     `title`, `text` and `keywords` are plain text in `lang` (BCP 47).

@@ -8,15 +8,14 @@ Sources: SCORM 1.2 CAM 2.3.4 and RTE 3.4; SCORM 2004 4th Ed. CAM 3.4 and RTE 4.2
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 SCHEMAS = Path(__file__).parent / "schemas"
 
 
-@dataclass(frozen=True, slots=True)
-class Namespace:
+class Namespace(NamedTuple):
     """An XML namespace of the manifest. `prefix` is literal: Moodle's parser reads prefixes, not names.
 
     `schema` is the file that describes it, or empty where the package ships none.
@@ -27,8 +26,7 @@ class Namespace:
     schema: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Lom:
+class Lom(NamedTuple):
     """How learning object metadata is spelt: IMS MD 1.2.1 (SCORM 1.2) or IEEE 1484.12.3 (2004)."""
 
     prefix: str
@@ -36,8 +34,7 @@ class Lom:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """One edition. `suspend_data` and `location` are the lengths in characters that every LMS keeps.
 
     `runtime` is handed to the run time as it is: the name of the API object, of its methods, of the
