@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import time
 from collections.abc import Callable
 
@@ -27,6 +28,8 @@ def main() -> int:
     if arguments.list:
         print("\n".join(BENCHES))
         return 0
+    # Installed programs come compiled; a checkout may be told not to keep what Python compiles.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     rows: list[Row] = []
     for name in arguments.only or BENCHES:
         started = time.monotonic()

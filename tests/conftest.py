@@ -19,7 +19,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 import postgres_cluster
-from milepost.core.db import Base, Database
+from milepost.core.db import Database
 from milepost.core.settings import Settings
 from milepost.courseware.library import Library
 from milepost.migrations import runner
@@ -114,9 +114,6 @@ def _postgres() -> Iterator[str]:
 def _migrate(url: str) -> None:
     database = Database(url)
     runner.upgrade(database)
-    if runner.differences(database):  # until the models settle
-        runner.downgrade(database, "base")
-        Base.metadata.create_all(database.engine)
     database.dispose()
 
 

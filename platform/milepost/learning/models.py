@@ -12,13 +12,11 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Mapped, mapped_column
 
 from milepost.core.db import Base, UTCDateTime
 
-# PostgreSQL gets JSONB, SQLite its JSON text.
-JSON = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
+JSON = sa.JSON(none_as_null=True)
 
 LONGEST_ENTRY = 20_000  # characters in a worksheet field: some ten printed pages
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects import postgresql
 
 revision = "0001"
 down_revision = None
@@ -266,13 +265,7 @@ def upgrade() -> None:
         sa.Column("module_id", sa.String(length=64), nullable=False),
         sa.Column("page_id", sa.String(length=64), nullable=False),
         sa.Column("question_id", sa.String(length=32), nullable=False),
-        sa.Column(
-            "response",
-            sa.JSON(none_as_null=True).with_variant(
-                postgresql.JSONB(none_as_null=True, astext_type=sa.Text()), "postgresql"
-            ),
-            nullable=False,
-        ),
+        sa.Column("response", sa.JSON(none_as_null=True), nullable=False),
         sa.Column("share", sa.Double(), nullable=True),
         sa.Column("points", sa.Double(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
