@@ -158,7 +158,7 @@ class _Checker:
             self._ids(path, parsed, seen, outcomes)
 
     def _ids(self, path: str, page: ParsedPage, seen: dict[str, str], outcomes: int | None) -> None:
-        lines = dict(reversed(page.names))
+        lines = dict(page.names)
         for name, line in lines.items():
             if name in seen:
                 self.sources.problem(path, line, f"#{name}: this id stands in {seen[name]} already")
@@ -274,7 +274,7 @@ def _facts(path: str, page: ParsedPage) -> _PageFacts:
     }
     facts |= {block.id: structure(block) for block in every(page.blocks, Question)}
     facts |= {block.id: {"lines": block.lines} for block in every(page.blocks, Field)}
-    return _PageFacts(path, page.kind, frozenset(page.anchors), facts, dict(reversed(page.names)))
+    return _PageFacts(path, page.kind, frozenset(page.anchors), facts, dict(page.names))
 
 
 def _outline(blocks: Iterable[Block]) -> Iterator[str]:

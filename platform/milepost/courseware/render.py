@@ -367,7 +367,8 @@ class _Shown:
         return (
             f'<label class="q-label" for="{self.id}-answer">{escape(self.labels.your_answer)}</label>\n'
             f'<input type="text" id="{self.id}-answer" name="{self.name}" value="{escape(value)}"'
-            f' maxlength="500" autocomplete="off" autocapitalize="off" spellcheck="false" dir="auto"{mode}{self.described}>\n'
+            f' maxlength="500" autocomplete="off" autocapitalize="off"'
+            f' spellcheck="false" dir="auto"{mode}{self.described}>\n'
             f"{self._feedback()}"
         )
 

@@ -13,6 +13,7 @@ from milepost.courseware.model import Problem
 
 #: The largest text file that is read, in bytes. A lesson of 16,000 words still fits.
 TEXT_LIMIT = 128 * 1024
+PROBLEM_LIMIT = 100
 #: Files that may stand in media/ and videos/. What a browser would run (HTML, scripts) may not.
 PICTURES = frozenset({"avif", "gif", "jpeg", "jpg", "png", "svg", "webp"})
 FILES = PICTURES | {"csv", "docx", "ics", "mp3", "mp4", "ods", "odt", "pdf", "pptx", "txt", "vtt", "xlsx"}
@@ -38,10 +39,15 @@ class Sources:
     root: Path
     problems: list[Problem] = field(default_factory=list)
     inputs: dict[str, None] = field(default_factory=dict)
+    _counts: dict[str, int] = field(default_factory=dict)
 
     def problem(self, path: str, line: int, message: str) -> None:
-        """Note a mistake."""
-        self.problems.append(Problem(path, line, message))
+        """Note a mistake; after a hundred in one file nobody reads on."""
+        count = self._counts[path] = self._counts.get(path, 0) + 1
+        if count <= PROBLEM_LIMIT:
+            self.problems.append(Problem(path, line, message))
+        elif count == PROBLEM_LIMIT + 1:
+            self.problems.append(Problem(path, line, "there are more mistakes in this file"))
 
     def read(self, path: str, limit: int = TEXT_LIMIT) -> Text | None:
         """Return a text file, or None with a problem: missing, too large, not UTF-8, or elsewhere."""

@@ -75,8 +75,8 @@ class Context:
     task: bool | None = None
     gaps: list[str] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
-    anchors: list[str] = field(default_factory=list)
-    names: list[tuple[str, int]] = field(default_factory=list)
+    anchors: dict[str, int] = field(default_factory=dict)
+    names: dict[str, int] = field(default_factory=dict)
     source: list[str] = field(default_factory=list)
     closers: set[int] = field(default_factory=set)
 
@@ -87,11 +87,11 @@ class Context:
 
     def anchor(self, slug: str) -> str:
         """Return a place's name, made single in the page as code hosts do it."""
-        single, number = slug, 0
+        single = slug
         while single in self.anchors:
-            number += 1
+            self.anchors[slug] = number = self.anchors.get(slug, 0) + 1
             single = f"{slug}-{number}"
-        self.anchors.append(single)
+        self.anchors[single] = 0
         return single
 
 

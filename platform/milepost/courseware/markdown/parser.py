@@ -98,7 +98,7 @@ def parse_page(text: Text, module: str, page: str, lang: str, sources: Sources) 
         digest=text.digest,
         questions=tuple(QuestionHead(q.id, q.type, q.points, q.outcome) for q in questions),
         fields=fields,
-        names=tuple(context.names),
+        names=tuple(context.names.items()),
         blocks=tuple(blocks),
         links=tuple(context.links),
         anchors=tuple(context.anchors),
@@ -243,9 +243,9 @@ def _name(block: Opened, context: Context) -> None:
         context.problem(f"#{block.id[:40]}: an id is made of a-z, 0-9 and single dashes", block.line)
     elif len(block.id) > ID_LIMIT:
         context.problem(f"#{block.id[:40]}: an id has at most {ID_LIMIT} characters", block.line)
-    if any(block.id == name for name, _ in context.names):
+    if block.id in context.names:
         context.problem(f"#{block.id}: this id stands on the page already", block.line)
-    context.names.append((block.id, block.line + context.offset + 1))
+    context.names.setdefault(block.id, block.line + context.offset + 1)
 
 
 def _field(block: Opened, context: Context) -> Field:

@@ -7,6 +7,7 @@ and the model answer (docs/authoring.md). One reader for each of the ten types.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -257,7 +258,7 @@ def _all_items(parts: _Parts) -> list[_Item]:
 
 
 def _twice(texts: list[str], what: str, parts: _Parts) -> None:
-    for text in dict.fromkeys(text for text in texts if texts.count(text) > 1):
+    for text in (text for text, count in Counter(texts).items() if count > 1):
         parts.problem(f"{what} stands here twice: {text[:60]!r}")
 
 
