@@ -106,7 +106,7 @@ class _Plan:
         self.library, self.course, self.module, self.profile = library, course, module, profile
         self.places: tuple[Place, ...] = places(course, module)
         self.id = f"{course.id}.{module}" if module else course.id
-        words = hashlib.blake2b(repr(labels_for(course.lang)).encode(), digest_size=8).hexdigest()
+        words = hashlib.blake2b(repr(labels_for(course.lang).as_dict()).encode(), digest_size=8).hexdigest()
         #: What the same maker makes of the same page is the same.
         self._maker = f"{revision()} {course.lang} {words} {zlib.ZLIB_RUNTIME_VERSION}"
 
