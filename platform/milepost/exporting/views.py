@@ -28,26 +28,26 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
 
 
-@bp.get("/<lang>/export/<course_id>")
+@bp.get("/<lang>/export/<course>", endpoint="course")
 @require(Action.EXPORT)
-def choose(lang: str, course_id: str) -> ResponseReturnValue:
+def choose(lang: str, course: str) -> ResponseReturnValue:
     """Show what a course can be taken away as, and what to do with it then."""
-    return _page(course_id, {})
+    return _page(course, {})
 
 
-@bp.post("/<lang>/export/<course_id>")
+@bp.post("/<lang>/export/<course>")
 @require(Action.EXPORT)
-def download(lang: str, course_id: str) -> ResponseReturnValue:
+def download(lang: str, course: str) -> ResponseReturnValue:
     """Make the package and send it. What cannot be made is said on the page, with the choices kept."""
     # Packing takes seconds. Who asked is known, so nobody has to wait for this request's transaction.
     commit()
     try:
-        return _package(course_id)
-    except NotFound as error:
-        raise error from None
+        return _package(course)
+    except NotFound:
+        raise
     except MilepostError as error:
         field = error.field if isinstance(error, Invalid) else ""
-        return _page(course_id, {field or "format": str(error)}), Invalid.status
+        return _page(course, {field or "format": str(error)}), Invalid.status
 
 
 def _package(course_id: str) -> Response:
