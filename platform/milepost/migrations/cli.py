@@ -80,7 +80,7 @@ def _forget(database: Database, arguments: argparse.Namespace) -> int:
     with database.session(write=True) as session:
         count = accounts.forget_idle_guests(session, clock.now())
         session.commit()
-    print(f"{count} guests forgotten")
+    print(f"{count} guest{'' if count == 1 else 's'} forgotten")
     return 0
 
 

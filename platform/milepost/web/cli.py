@@ -18,7 +18,7 @@ from milepost.core.db import Database
 from milepost.core.errors import MilepostError
 from milepost.core.settings import Settings
 from milepost.migrations import head, status
-from milepost.web import serving
+from milepost.web import housekeeping, serving
 from milepost.web.serving import Place
 from milepost.web.watching import Watch
 
@@ -39,11 +39,12 @@ def serve(argv: list[str]) -> int:
     app: Flask = importlib.import_module(SITE).create_app(settings)
     watch = Watch(app.extensions["milepost.library"])
     watch.compile()
-    link = _tidy(app, settings)
+    link = _administrator_link(app, settings)
 
     def ready() -> None:
         _greet(settings, link)
         watch.start()
+        housekeeping.start()
 
     serving.run(app, place, ready)
     return 0
@@ -88,15 +89,16 @@ def _migrate(settings: Settings) -> None:
             raise MilepostError("the tables could not be brought up to date: see the lines above")
 
 
-def _tidy(app: Flask, settings: Settings) -> str:
-    """Erase guests whose time is over; return the administrator's link, or nothing if there is one."""
+def _administrator_link(app: Flask, settings: Settings) -> str:
+    """Return the link that makes its opener administrator, or nothing if there is one."""
     database: Database = app.extensions["milepost.database"]
-    now = clock.now()
-    with database.session(write=True) as session:
-        accounts.forget_idle_guests(session, now)
+    with database.session(write=False) as session:
         known = has_administrator(session)
-        link = "" if known else accounts.administrator_link(session, settings.base_url, now)
-        session.commit()
+    link = ""
+    if not known:
+        with database.session(write=True) as session:
+            link = accounts.administrator_link(session, settings.base_url, clock.now())
+            session.commit()
     database.dispose()  # workers must not inherit an open connection
     return link
 

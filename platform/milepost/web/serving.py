@@ -81,8 +81,8 @@ def _run_granian(app: Flask, place: Place, ready: Callable[[], None]) -> None:
     )
     server.on_startup(ready)
     if multiprocessing.get_start_method() == "fork":
-        # Workers inherit the site as it stands: they start at once and share its memory.
-        gc.collect()
+        # Workers inherit the site as it stands: they start at once, and share its memory as long as
+        # the collector leaves it alone.
         gc.freeze()
         server.serve(target_loader=lambda: app, wrap_loader=False)
     else:

@@ -19,6 +19,7 @@ from milepost.web.headers import Headers
 from milepost.web.languages import SiteLanguages
 from milepost.web.sessions import SignedCookie
 from milepost.web.static import StaticFiles
+from milepost.web.templates_cache import CompiledTemplates
 
 bp = Blueprint("web", __name__, template_folder="templates")
 
@@ -35,6 +36,8 @@ def init_app(app: Flask) -> None:
     app.extensions["milepost.static"] = StaticFiles(folders, BUNDLES)
     app.extensions["milepost.addresses"] = {}
     app.session_interface = SignedCookie(app)
+    settings = app.extensions["milepost.settings"]
+    app.jinja_options = {**app.jinja_options, "bytecode_cache": CompiledTemplates(settings.cache)}
 
     @app.url_value_preprocessor
     def know_language(endpoint: str | None, values: dict[str, Any] | None) -> None:
@@ -45,7 +48,7 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     app.after_request(compress)
     app.register_blueprint(bp)
-    https = app.extensions["milepost.settings"].base_url.startswith("https:")
+    https = settings.base_url.startswith("https:")
     app.wsgi_app = Headers(app.wsgi_app, https=https)  # type: ignore[method-assign]
 
 
