@@ -38,7 +38,7 @@ from milepost.courseware.outline import (
     parse_module_text,
     parse_plan,
 )
-from milepost.courseware.sources import Sources, names, size
+from milepost.courseware.sources import GLOSSARY_LIMIT, Sources, names, size
 
 COURSE_ID_LIMIT = 60
 _FOLDERS = ("media", "videos")
@@ -204,7 +204,7 @@ class _Checker:
             if lang not in LANGUAGES:
                 self.sources.problem(f"modules/{GLOSSARY}/{lang}", 0, "the glossary holds languages only")
                 continue
-            text = self.sources.read(path)
+            text = self.sources.read(path, GLOSSARY_LIMIT)
             if text is None:
                 continue
             terms, links = parse_glossary(text, lang, self.sources)

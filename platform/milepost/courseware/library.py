@@ -41,7 +41,7 @@ from milepost.courseware.outline import (
     parse_module_text,
     parse_plan,
 )
-from milepost.courseware.sources import FILES, Sources, names, size
+from milepost.courseware.sources import FILES, GLOSSARY_LIMIT, Sources, names, size
 
 _KEPT_BLOCKS = 32  # pages whose blocks stay in memory
 
@@ -406,7 +406,7 @@ def _compile_digest(name: str, sources: Sources) -> tuple[Any, bytes] | None:
 
 
 def _compile_glossary(path: str, sources: Sources) -> tuple[Any, bytes] | None:
-    text = sources.read(path)
+    text = sources.read(path, GLOSSARY_LIMIT)
     if text is None:
         return None
     return None, stored.dump(parse_glossary(text, path.split("/")[2], sources)[0])

@@ -394,7 +394,8 @@ class _Shown:
         found = f'<div class="q-row q-heads"><span>{first}</span><span>{second}</span></div>\n'
         for n, prompt in enumerate(body.prompts):
             answer = response[n] if n < len(response) else None
-            wanted = body.targets[answer] if isinstance(answer, int) else None
+            chosen = isinstance(answer, int) and 0 <= answer < len(body.targets)
+            wanted = body.targets[cast(int, answer)] if chosen else None
             shown = [body.targets[index] for index in order]
             choices = [(str(place), text_of(html), html == wanted) for place, html in enumerate(shown)]
             found += self._row("div", n, prompt, choices, self.part(n), body.targets[n])

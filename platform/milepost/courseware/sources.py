@@ -11,8 +11,9 @@ from pathlib import Path
 
 from milepost.courseware.model import Problem
 
-#: The largest text file that is read, in bytes. A lesson of 16,000 words still fits.
-TEXT_LIMIT = 128 * 1024
+#: The largest text files that are read, in bytes. A lesson of 8,000 words still fits.
+TEXT_LIMIT = 64 * 1024
+GLOSSARY_LIMIT = 128 * 1024
 PROBLEM_LIMIT = 100
 #: Files that may stand in media/ and videos/. What a browser would run (HTML, scripts) may not.
 PICTURES = frozenset({"avif", "gif", "jpeg", "jpg", "png", "svg", "webp"})

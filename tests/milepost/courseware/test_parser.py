@@ -194,7 +194,8 @@ def test_a_picture_with_words_is_that_of_the_language(parse):
 
 def test_footnotes_of_trainers_stay_among_trainers(parse):
     page = parse(
-        "Seen.[^open]\n\n::: facilitator\n\nHidden.[^closed]\n\n:::\n\n[^open]: Open note.\n\n[^closed]: Closed note.\n"
+        "Seen.[^open]\n\n::: facilitator\n\nHidden.[^closed]\n\n:::\n\n"
+        "[^open]: Open note.\n\n[^closed]: Closed note.\n"
     ).page
     notes, hidden = page.blocks[-2:]
     assert "Open note" in notes.html and "Closed note" not in notes.html

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Tokens = Sequence["Token"]
 
 #: Blocks inside blocks, as deep as markdown-it-py goes before it drops what is inside.
-NESTING = 20
+NESTING = 14
 #: Marks a gap between the parsing of a page and the cutting of its blanks; no text may hold them.
 GAP = "\ufdd0{}\ufdd1"
 _NONCHARACTERS = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
