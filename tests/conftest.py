@@ -19,6 +19,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 import postgres_cluster
+from milepost.app import create_app
 from milepost.core.db import Database
 from milepost.core.settings import Settings
 from milepost.courseware.library import Library
@@ -75,14 +76,27 @@ def shipped_content() -> Path:
 
 @pytest.fixture(scope="session")
 def _compiled(content_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Compile the test courses once; return the cache."""
+    """Compile the test courses and every template once; return the cache."""
     cache = tmp_path_factory.mktemp("compiled") / "cache"
     cache.mkdir()
     library = Library(content_root, cache)
     for course_id in library.course_ids():
         for lang in library.course_languages(course_id):
             library.course(course_id, lang)
+    environment = create_app(_settings(cache.parent, "sqlite://", content_root)).jinja_env
+    for template in environment.list_templates(extensions=["html"]):
+        environment.get_template(template)
     return cache
+
+
+def _settings(data: Path, database_url: str, content: Path, port: int = 8000) -> Settings:
+    return Settings(
+        data=data,
+        database_url=database_url,
+        secret_key="only for tests",
+        base_url=f"http://localhost:{port}",
+        content=content,
+    )
 
 
 # --- databases -----------------------------------------------------------------------------------
@@ -178,18 +192,10 @@ def app(
     database_url: str, content_root: Path, _compiled: Path, tmp_path: Path, listening: socket.socket
 ) -> Iterator[Flask]:
     """Return a site on the test courses, with a data folder and a database of its own."""
-    from milepost.app import create_app
-
     data = tmp_path / "data"
     data.mkdir()
     shutil.copytree(_compiled, data / "cache")
-    settings = Settings(
-        data=data,
-        database_url=database_url,
-        secret_key="only for tests",
-        base_url=f"http://localhost:{listening.getsockname()[1]}",
-        content=content_root,
-    )
-    app = create_app(settings, TESTING=True)
+    port = listening.getsockname()[1]
+    app = create_app(_settings(data, database_url, content_root, port), TESTING=True)
     yield app
     app.extensions["milepost.database"].dispose()

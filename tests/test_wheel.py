@@ -10,6 +10,7 @@ import subprocess
 import sys
 import sysconfig
 import time
+import urllib.error
 import urllib.request
 import venv
 import zipfile
@@ -107,6 +108,7 @@ def test_serve_serves(installed: Path, tmp_path: Path, environment: dict[str, st
             assert "Inclusive" in _get(f"http://127.0.0.1:{free_port}/en/")
         finally:
             server.send_signal(signal.SIGTERM)
+            server.communicate()
     assert (tmp_path / "data" / "milepost.sqlite3").exists()
 
 
@@ -115,6 +117,6 @@ def _get(address: str) -> str:
         try:
             with urllib.request.urlopen(address, timeout=5) as answer:
                 return answer.read().decode()
-        except ConnectionError:
+        except (ConnectionError, urllib.error.URLError):
             time.sleep(0.1)
     raise AssertionError(f"no answer from {address}")
