@@ -26,6 +26,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from milepost.core.i18n import CATALOGUES
 from milepost.core.version import __version__
 from milepost.courseware.sources import names
 
@@ -96,13 +97,13 @@ def unit_key(path: str, stamps: Iterable[Stamp]) -> str:
 
 @cache
 def engine() -> str:
-    """Return the version of everything that turns a source into a unit: our code and its parsers."""
+    """Return the version of everything that turns a source into a unit: our code, words and parsers."""
     ours = Path(__file__).parent
-    code = [*ours.glob("*.py"), *ours.glob("markdown/*.py"), ours.parent / "core" / "i18n.py"]
+    code = [*ours.rglob("*.py"), ours.parent / "core" / "i18n.py", *CATALOGUES.glob("*/LC_MESSAGES/*.mo")]
     for name in ("markdown_it", "mdit_py_plugins", "nh3"):
         found = importlib.util.find_spec(name)
         code += [Path(found.origin)] if found and found.origin else []
-    facts = [__version__, *sorted(f"{path.name} {look(path.parent, path.name)}" for path in code)]
+    facts = [__version__, *sorted(f"{path} {look(path.parent, path.name)}" for path in code)]
     return hashlib.blake2b("\n".join(facts).encode(), digest_size=6).hexdigest()
 
 

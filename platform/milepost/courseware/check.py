@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from milepost.core.i18n import DEFAULT, LANGUAGES, fallbacks
-from milepost.courseware.library import page_files
+from milepost.courseware.assembly import page_files
 from milepost.courseware.links import GLOSSARY, Link
 from milepost.courseware.markdown.parser import ParsedPage, every, parse_page
 from milepost.courseware.media import problems_of

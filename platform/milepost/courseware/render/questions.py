@@ -1,49 +1,28 @@
-"""From blocks to HTML: the one markup of questions, fields, films and asides, for site and packages."""
+"""Questions and worksheet fields as a learner sees them, in every state."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
-from html import escape, unescape
-from typing import Any, Protocol, cast
+from html import escape
+from typing import Any, cast
 
-from milepost.core.i18n import fallbacks, language
 from milepost.courseware.labels import Labels, fill
 from milepost.courseware.model import (
-    Aside,
-    AsideKind,
     Blanks,
-    Block,
     Choices,
     Field,
-    Film,
     Html,
     OpenAnswer,
     Pairs,
-    Prose,
     Question,
     QuestionType,
     Scenario,
     Sequence,
     Step,
-    Track,
 )
+from milepost.courseware.render.addresses import Urls, resolve, text_of
 from milepost.courseware.scoring import Order, Score, fold, step_after
-
-Segment = str | Question | Field
-
-
-class Urls(Protocol):
-    """Where things are, on the site, in a package or in a book.
-
-    Every method returns an address (it is escaped later), or '' for what cannot be reached from
-    here: the link then becomes plain text. `fragment` is percent-encoded and may be ''.
-    """
-
-    def page(self, module: str, page: str, fragment: str) -> str: ...
-    def media(self, module: str, path: str) -> str: ...
-    def term(self, term: str) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,131 +43,6 @@ class QuestionState:
 
 
 _UNTOUCHED = QuestionState()
-_REFERENCE = re.compile(
-    r'<(a href|img src|source src|track kind="[a-z]+" src|video poster)='
-    r'"milepost:(page|media|term)/([^"#]*)(?:#([^"]*))?"'
-)
-_TAG = re.compile(r"<[^>]*>")
-_ALT = re.compile(r'<img [^>]*?alt="([^"]*)"[^>]*>')
-
-
-def resolve(html: Html, urls: Urls) -> Html:
-    """Put addresses in the place of canonical references."""
-    return _REFERENCE.sub(lambda found: _resolved(found, urls), html) if "milepost:" in html else html
-
-
-def _resolved(found: re.Match[str], urls: Urls) -> str:
-    start, kind, path, fragment = found[1], found[2], unescape(found[3]), unescape(found[4] or "")
-    module, _, rest = path.partition("/")
-    if kind == "page":
-        address = urls.page(module, rest, fragment)
-    else:
-        address = urls.media(module, rest) if kind == "media" else urls.term(path)
-    return f'<{start}="{escape(address)}"' if address else f"<{start.split()[0]}"
-
-
-def text_of(html: Html) -> str:
-    """Return HTML as plain text: for places that take no marks, like the options of a list box."""
-    return " ".join(unescape(_TAG.sub("", _ALT.sub(r"\1", html))).split())
-
-
-# --- pages ---------------------------------------------------------------------------------------
-
-
-def segments(
-    blocks: Iterable[Block], urls: Urls, labels: Labels, *, trainer: bool = False
-) -> tuple[Segment, ...]:
-    """Return a page as static HTML with the questions and fields between it, for the caller to fill in.
-
-    The HTML between two slots may open what later HTML closes. Trainers' notes are in it only
-    with `trainer`.
-    """
-    page = _Page(urls, labels, trainer)
-    page.add(blocks)
-    page.flush()
-    return tuple(page.segments)
-
-
-class _Page:
-    def __init__(self, urls: Urls, labels: Labels, trainer: bool) -> None:
-        self.urls, self.labels, self.trainer = urls, labels, trainer
-        self.segments: list[Segment] = []
-        self._html: list[str] = []
-        self._asides = 0
-        self._has_heading = False
-
-    def add(self, blocks: Iterable[Block]) -> None:
-        for block in blocks:
-            if isinstance(block, Prose):
-                self._has_heading = self._has_heading or "<h2" in block.html
-                self._html.append(block.html)
-            elif isinstance(block, Film):
-                self._html.append(film_html(block, self.labels))
-            elif isinstance(block, Aside):
-                self._add_aside(block)
-            else:
-                self.flush()
-                self.segments.append(block)
-
-    def flush(self) -> None:
-        html = "\n".join(self._html)
-        if html:
-            self.segments.append(resolve(html, self.urls))
-        self._html.clear()
-
-    def _add_aside(self, aside: Aside) -> None:
-        if aside.kind is AsideKind.FACILITATOR and not self.trainer:
-            return
-        self._asides += 1
-        name, tag = f"aside-{self._asides}", "h3" if self._has_heading else "h2"
-        self._html.append(
-            f'<section class="aside aside-{aside.kind}" aria-labelledby="{name}">\n'
-            f'<{tag} class="aside-title" id="{name}">{escape(self.labels.kind(aside.kind))}</{tag}>'
-        )
-        self.add(aside.blocks)
-        self._html.append("</section>")
-
-
-def film_html(film: Film, labels: Labels) -> Html:
-    """Return a film with its tracks, its size and its text twin; references are still canonical."""
-    where = f"milepost:media/{film.module}"
-    offered = {track.lang for track in film.captions}
-    shown = next((tag for tag in fallbacks(labels.lang) if tag in offered), film.lang)
-    tracks = [
-        *(_track("captions", track, where, track.lang == shown) for track in film.captions),
-        *(_track("descriptions", track, where, False) for track in film.descriptions),
-        *(_track("chapters", track, where, False) for track in film.chapters),
-    ]
-    size = fill(labels.film_size, size=f"{max(film.bytes, 50_000) / 1_000_000:.1f}")
-    spoken = fill(labels.film_spoken_in, language=language(film.lang).name)
-    return (
-        f'<figure class="film" data-film="{escape(film.path)}">\n'
-        f'<video poster="{escape(f"{where}/{film.poster}")}" controls preload="none" playsinline'
-        f' aria-label="{escape(film.title)}">\n'
-        f'<source src="{escape(f"{where}/{film.path}")}" type="video/mp4">\n{"".join(tracks)}</video>\n'
-        f'<figcaption><span class="film-title">{escape(film.title)}</span> '
-        f'<span class="film-language">{escape(spoken)}</span> '
-        f'<a href="{escape(f"{where}/{film.path}")}" download>{escape(labels.film_download)}</a> '
-        f'<span class="film-size">{escape(size)}</span></figcaption>\n'
-        f"{_transcript(film, labels)}</figure>"
-    )
-
-
-def _track(kind: str, track: Track, where: str, default: bool) -> Html:
-    return (
-        f'<track kind="{kind}" src="{escape(f"{where}/{track.path}")}" srclang="{track.lang}"'
-        f' label="{escape(language(track.lang).name)}"{" default" if default else ""}>\n'
-    )
-
-
-def _transcript(film: Film, labels: Labels) -> Html:
-    if not film.transcript:
-        return ""
-    lang = language(film.transcript_lang)
-    return (
-        f'<details class="transcript"><summary>{escape(labels.transcript)}</summary>\n'
-        f'<div lang="{lang.tag}" dir="{lang.direction}">{film.transcript}</div></details>\n'
-    )
 
 
 # --- fields --------------------------------------------------------------------------------------
