@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import milepost.courseware
-from milepost_player.minify import minify
+from milepost_player import small
 
 HERE = Path(__file__).parent
 COURSEWARE_ASSETS = Path(milepost.courseware.__file__).parent / "assets"
@@ -33,9 +33,8 @@ START = "player.js"
 
 def script(*adapters: str) -> bytes:
     """Return `player.js`, with the sources of adapters (README.md) inside."""
-    parts = [(COURSEWARE_ASSETS / "questions.js").read_text(encoding="utf-8")]
-    parts += [_read(name) for name in PARTS]
-    return "".join(map(_minified, (*parts, *adapters, _read(START)))).encode()
+    parts = [COURSEWARE_ASSETS / "questions.js", *(HERE / name for name in PARTS)]
+    return "".join((*map(small.read, parts), *adapters, small.read(HERE / START))).encode()
 
 
 def stylesheet() -> bytes:
@@ -48,7 +47,7 @@ def stylesheet() -> bytes:
 def revision() -> str:
     """Return a name for this version of the player; whatever is made with it may be kept under the name."""
     digest = hashlib.sha256()
-    for path in sorted(HERE.iterdir()):
+    for path in sorted(HERE.rglob("*.*")):
         if path.suffix in {".py", ".js", ".css"}:
             digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
@@ -58,11 +57,6 @@ def stripped_css(source: str) -> str:
     """Return a stylesheet without comments, indents and empty lines."""
     lines = (line.strip() for line in re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL).splitlines())
     return "\n".join(filter(None, lines)) + "\n"
-
-
-@cache
-def _minified(source: str) -> str:
-    return minify(source)
 
 
 def _read(name: str) -> str:

@@ -18,6 +18,7 @@ from milepost.core.errors import UnknownName
 from milepost.courseware.labels import labels_for
 from milepost.courseware.library import Library
 from milepost.courseware.model import Course
+from milepost_player import small
 from milepost_player.assets import COURSEWARE_ASSETS, revision, script, stylesheet
 from milepost_player.page import (
     Medium,
@@ -40,7 +41,7 @@ RUNTIME = Path(__file__).parent / "runtime"
 #: In the order in which they are put together.
 SCRIPTS = ("api.js", "status.js", "formats.js", "interactions.js", "connection.js", "adapter.js")
 #: What player.js and player.css are made of, beside the player's own files.
-SOURCES = (*(RUNTIME / name for name in SCRIPTS), *sorted(COURSEWARE_ASSETS.glob("*.*s")))
+SOURCES = (*sorted(RUNTIME.rglob("*.js")), *sorted(COURSEWARE_ASSETS.rglob("*.*s")))
 LAUNCH = "index.html"
 MANIFEST = "imsmanifest.xml"
 GLOSSARY = "pages/glossary.js"
@@ -49,7 +50,7 @@ KEPT = struct.Struct(">III")  # CRC-32, length, length of the notes that follow
 
 def runtime() -> str:
     """Return the SCORM adapter as one classic script; only `milepost.adapters.scorm` leaves it."""
-    body = "\n".join((RUNTIME / name).read_text(encoding="utf-8") for name in SCRIPTS)
+    body = "".join(small.read(RUNTIME / name) for name in SCRIPTS)
     return f'(() => {{\n"use strict";\n{body}}})();\n'
 
 

@@ -1,0 +1,2 @@
+//ac51fa74afbf48e7
+(function(e){"use strict";const{scriptUrl:n}=e.view,t=new Map;e.page=(e,n)=>{for(const e of Object.values(n.questions))e.lang=n.lang;location.protocol==="file:"&&(n.html=n.html.replace(/<track [^>]*>/g,"")),t.set(e,n)};function s(e,s){return t.has(e)?Promise.resolve(t.get(e)):new Promise((o,i)=>{const a=document.createElement("script");a.onload=()=>t.has(e)?o(t.get(e)):i(new Error(s)),a.onerror=()=>{a.remove(),i(new Error(s))},a.src=n(s),document.head.append(a)})}e.pages={load:s}})(window.milepost=window.milepost||{});

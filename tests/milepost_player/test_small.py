@@ -1,0 +1,54 @@
+"""Scripts travel small, and what travels is what we wrote."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from milepost_player import assets, small
+
+ROOT = Path(__file__).parents[2]
+FOLDERS = (
+    "exports/player/milepost_player",
+    "exports/scorm/milepost_scorm/runtime",
+    "platform/milepost/courseware/assets",
+)
+SCRIPTS = [script for folder in FOLDERS for script in sorted((ROOT / folder).glob("*.js"))]
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda script: script.name)
+def test_every_twin_is_made_from_the_script_as_it_is_now(script: Path) -> None:
+    assert small.is_fresh(script), f"run: python -m milepost_player.small {' '.join(FOLDERS)}"
+
+
+def test_a_script_that_has_changed_is_taken_as_it_is(tmp_path: Path) -> None:
+    script = tmp_path / "one.js"
+    script.write_text("const first = 1;\n", encoding="utf-8")
+    assert small.read(script) == "const first = 1;\n\n"
+    (tmp_path / "small").mkdir()
+    (tmp_path / "small" / "one.js").write_text("//0000000000000000\nconst old=1\n", encoding="utf-8")
+    assert small.read(script) == "const first = 1;\n\n"
+
+
+def test_the_tool_writes_a_twin_that_is_taken(tmp_path: Path) -> None:
+    pytest.importorskip("minify", reason="tdewolff-minify has no wheel for this machine")
+    script = tmp_path / "one.js"
+    script.write_text("// why\nfunction twice(number) {\n  return number * 2;\n}\n", encoding="utf-8")
+    small.make(script)
+    assert small.is_fresh(script)
+    assert small.read(script).startswith("function twice(")
+    assert "why" not in small.read(script)
+
+
+def test_the_player_is_the_same_each_time_and_small() -> None:
+    script = assets.script()
+    assert script == assets.script()
+    assert len(gzip.compress(script)) < 13_000
+    assert b"@type" not in script
+
+
+def test_an_adapter_stands_before_the_start() -> None:
+    script = assets.script("milepost.adapters.mine = () => 'here I am';").decode()
+    assert script.index("here I am") < script.index("milepost-course")
