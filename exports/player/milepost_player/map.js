@@ -68,7 +68,7 @@
     /** Progress, minutes left and score, in words. */
     function summary() {
       const { progress, success, hasMastery, score, mastery } = record.facts();
-      const lines = [`${word("progress")}: ${percent(progress)}`, word("minutes_left", { n: minutesLeft() })];
+      const lines = [`${word("progress")}: ${percent(progress)}`, timeLeft()];
       if (score !== null) lines.push(`${word("score")}: ${percent(score)}`);
       if (hasMastery) lines.push(success === "passed" ? word("passed") : word("score_needed", { percent: whole(mastery) }));
       const parts = lines.map((line) => make("li", {}, line));
@@ -76,7 +76,11 @@
       return make("ul", { class: "map-facts", role: "list" }, ...parts);
     }
 
-    const minutesLeft = () => record.pages.reduce((sum, page) => sum + (record.isDone(page) ? 0 : page.minutes), 0);
+    /** Minutes, or hours where these say it better. */
+    function timeLeft() {
+      const minutes = record.pages.reduce((sum, page) => sum + (record.isDone(page) ? 0 : page.minutes), 0);
+      return minutes < 100 ? word("minutes_left", { n: minutes }) : word("hours_left", { n: Math.ceil(minutes / 60) });
+    }
 
     /** Bring the bar and an open map up to date. @param {string} name */
     function show(name) {
@@ -84,7 +88,7 @@
       current = name;
       const { progress } = record.facts();
       byId("bar-progress").value = progress;
-      byId("bar-words").textContent = `${percent(progress)} · ${word("minutes_left", { n: minutesLeft() })}`;
+      byId("bar-words").textContent = `${percent(progress)} · ${timeLeft()}`;
       if (!panel.hidden) fill();
     }
 

@@ -288,7 +288,7 @@ _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 SHELL_WORDS = ("skip_to_content", "course_map", "exit", "progress", "previous", "next", "loading", "print")
 WORDS = frozenset(
     """
-    lesson case activity worksheet quiz handout minutes minutes_left progress done here not_opened
+    lesson case activity worksheet quiz handout minutes minutes_left hours_left progress done here not_opened
     score score_percent score_needed passed not_passed completed not_completed course_done page_of
     next finish right partly wrong saved part_right part_wrong explanation model_answer points_won
     not_answered error_number error_places error_nothing check try_again hand_in hand_in_anyway

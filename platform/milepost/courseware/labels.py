@@ -162,6 +162,7 @@ class Labels:
     finish: str
     page_of: str
     minutes_left: Plural
+    hours_left: Plural
     progress: str
     done: str
     here: str
@@ -329,6 +330,7 @@ def labels_for(lang: str) -> Labels:
         finish=_("Finish"),
         page_of=_("Page {n} of {total}"),
         minutes_left=ngettext("{n} minute left", "{n} minutes left"),
+        hours_left=ngettext("about {n} hour left", "about {n} hours left"),
         progress=_("Progress"),
         done=_("Done"),
         here=_("You are here"),

@@ -17,10 +17,7 @@ def time_left(lang: str, minutes: int) -> str:
         return ""
     if minutes < LONG:
         return labels_for(lang).minutes_left(minutes)
-    hours = -(-minutes // 60)
-    return translations(lang).ngettext("about %(n)s hour left", "about %(n)s hours left", hours) % {
-        "n": hours
-    }
+    return labels_for(lang).hours_left(-(-minutes // 60))
 
 
 @lru_cache(maxsize=2000)
