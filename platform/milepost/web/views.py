@@ -20,6 +20,7 @@ from milepost.web.languages import SiteLanguages
 from milepost.web.sessions import SignedCookie
 from milepost.web.static import StaticFiles
 from milepost.web.templates_cache import CompiledTemplates
+from milepost.web.whole import Whole
 
 bp = Blueprint("web", __name__, template_folder="templates")
 
@@ -49,7 +50,7 @@ def init_app(app: Flask) -> None:
     app.after_request(compress)
     app.register_blueprint(bp)
     https = settings.base_url.startswith("https:")
-    app.wsgi_app = Headers(app.wsgi_app, https=https)  # type: ignore[method-assign]
+    app.wsgi_app = Headers(Whole(app.wsgi_app), https=https)  # type: ignore[method-assign]
 
 
 @bp.get("/")
