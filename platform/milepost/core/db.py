@@ -86,24 +86,23 @@ class Prepared:
 
     For what runs on every request: SQLAlchemy's own way from a cached statement to the cursor costs
     more than SQLite's answer. Values go in and come out by the types of the columns, as always; the
-    parameters are the statement's `bindparam`s. Lists (`IN`) cannot be parameters.
+    parameters are the statement's `bindparam`s; a list (`IN`) has to be a constant of the statement.
     """
 
     def __init__(self, statement: sa.Executable | Mapping[str, sa.Executable]) -> None:
         self._statement = statement
         self._forms: dict[str, _Form] = {}
 
-    def all(self, session: Session, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    def all(self, source: Readable, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """Return the rows of a SELECT or of RETURNING."""
-        form, result = self._send(session, values)
-        rows = result.cursor.fetchall() if result.cursor else []
-        result.close()
-        if form.out:
-            return [
-                tuple(to(value) if to else value for to, value in zip(form.out, row, strict=True))
-                for row in rows
-            ]
-        return rows
+        if isinstance(source, Reader):
+            form, parameters = self._ready(source.dialect, values)
+            rows = source.rows(form.text, parameters)
+        else:
+            form, result = self._send(source, values)
+            rows = result.cursor.fetchall() if result.cursor else []
+            result.close()
+        return [form.read(row) for row in rows] if form.out else rows
 
     def run(self, session: Session, values: Mapping[str, Any]) -> int:
         """Return how many rows the statement touched."""
@@ -114,35 +113,46 @@ class Prepared:
 
     def _send(self, session: Session, values: Mapping[str, Any]) -> tuple[_Form, Any]:
         connection = session.connection()
-        form = self._forms.get(connection.dialect.name)
+        form, parameters = self._ready(connection.dialect, values)
+        return form, connection.exec_driver_sql(form.text, parameters)
+
+    def _ready(self, dialect: Dialect, values: Mapping[str, Any]) -> tuple[_Form, Any]:
+        form = self._forms.get(dialect.name)
         if form is None:
-            form = self._forms[connection.dialect.name] = self._compile(connection.dialect)
+            form = self._forms[dialect.name] = self._compile(dialect)
         given = {**form.fixed, **values}
         for name, into in form.into:
             given[name] = into(given[name])
-        parameters = tuple(given[name] for name in form.positions) if form.positions else given
-        return form, connection.exec_driver_sql(form.text, parameters)
+        return form, tuple(given[name] for name in form.positions) if form.positions else given
 
     def _compile(self, dialect: Dialect) -> _Form:
-        statement = self._statement[dialect.name] if isinstance(self._statement, Mapping) else self._statement
-        whole = {"render_postcompile": True}
-        compiled: Any = statement.compile(dialect=dialect, compile_kwargs=whole)  # type: ignore[attr-defined]
-        binds = {name: bind.type.dialect_impl(dialect) for name, bind in compiled.binds.items()}
-        into = {name: kind.bind_processor(dialect) for name, kind in binds.items()}
-        columns: Any = statement.exported_columns  # type: ignore[attr-defined]
-        out = tuple(_reader_of(column.type, dialect) for column in columns)
+        statement: Any = self._statement
+        if isinstance(statement, Mapping):
+            statement = statement[dialect.name]
+        compiled = statement.compile(dialect=dialect)
+        asked = [name for name, bind in compiled.binds.items() if bind.required]
+        # Constants that a driver takes in the text only are written into it here.
+        whole = compiled.construct_expanded_state(dict.fromkeys(asked))
+        written_out = {new: old for old, several in whole.parameter_expansion.items() for new in several}
+        into = {
+            name: compiled.binds[written_out.get(name, name)]
+            .type.dialect_impl(dialect)
+            .bind_processor(dialect)
+            for name in whole.parameters
+        }
+        out = tuple(_reader_of(column.type, dialect) for column in statement.exported_columns)
         return _Form(
-            text=str(compiled),
-            positions=tuple(compiled.positiontup or ()),
-            fixed={name: value for name, value in compiled.params.items() if value is not None},
+            text=whole.statement,
+            positions=tuple(whole.positiontup or ()),
+            fixed={name: value for name, value in whole.parameters.items() if name not in asked},
             into=tuple((name, processor) for name, processor in into.items() if processor),
-            out=out if any(out) else (),
+            out=tuple((place, processor) for place, processor in enumerate(out) if processor),
         )
 
 
 def _reader_of(kind: sa.types.TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
     """Return what turns a driver's value into ours; numbers are numbers with both drivers."""
-    if isinstance(kind, sa.Numeric):
+    if isinstance(kind, sa.Numeric | sa.Float):
         return None
     found: Callable[[Any], Any] | None = kind.dialect_impl(dialect).result_processor(dialect, None)
     return found
@@ -156,10 +166,43 @@ class _Form:
     positions: tuple[str, ...]
     fixed: Mapping[str, Any]
     into: tuple[tuple[str, Callable[[Any], Any]], ...]
-    out: tuple[Callable[[Any], Any] | None, ...]
+    out: tuple[tuple[int, Callable[[Any], Any]], ...]
+
+    def read(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
+        """Return a row with the driver's values turned into ours."""
+        values = list(row)
+        for place, processor in self.out:
+            values[place] = processor(values[place])
+        return tuple(values)
 
 
 _SQLITE = {"check_same_thread": False, "timeout": 10}
+
+
+class Reader:
+    """A kept connection that can only read, for the few queries of every request. Each statement sees
+    what is newest; there is no transaction to begin or to end."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self.connection, self.dialect = connection, connection.dialect
+        self._driver = connection.connection
+
+    def rows(self, text: str, parameters: Any) -> list[tuple[Any, ...]]:
+        """Return what the driver answers. Raises DBAPIError; the connection is not used again then."""
+        cursor = self._driver.cursor()
+        try:
+            cursor.execute(text, parameters)
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+        except self.dialect.loaded_dbapi.Error as error:
+            self.connection.invalidate(error)
+            base = self.dialect.loaded_dbapi.Error
+            raise sa.exc.DBAPIError.instance(text, parameters, error, base, dialect=self.dialect) from error
+        cursor.close()
+        return rows
+
+
+#: What a `Prepared` SELECT can be sent through.
+Readable = Session | Reader
 
 
 class _Reading(Session):
@@ -180,7 +223,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(self.url) if self.is_sqlite else sa.create_engine(self.url)
         self._reading = _reading_engine(self.url)
-        self._readers: list[sa.Connection] = []
+        self._readers: list[Reader] = []
         self._lock = _lock_file(self.url) if self.is_sqlite else None
 
     @contextlib.contextmanager
@@ -194,30 +237,39 @@ class Database:
                 session.connection()  # BEGIN now: what is read from here on stays as it is
                 yield session
         else:
-            with self._reader() as connection, _Reading(connection) as session:
+            with self.reading() as reader, _Reading(reader.connection) as session:
                 yield session
 
     def dispose(self) -> None:
         """Close every connection."""
         while self._readers:
-            self._readers.pop().close()
+            self._readers.pop().connection.close()
         self._reading.dispose()
         self.engine.dispose()
 
     @contextlib.contextmanager
-    def _reader(self) -> Iterator[sa.Connection]:
-        """Lend a reading connection. Kept open: taking one from the pool costs as much as a query."""
+    def reading(self) -> Iterator[Reader]:
+        """Lend a reader."""
+        reader = self.reader()
         try:
-            connection = self._readers.pop()
-        except IndexError:
-            connection = self._reading.connect()
-        try:
-            yield connection
+            yield reader
         finally:
-            if connection.invalidated:  # the server went away: the next one gets a new connection
-                connection.close()
-            else:
-                self._readers.append(connection)
+            self.give_back(reader)
+
+    def reader(self) -> Reader:
+        """Return a reader, to be given back. Kept open: taking a connection from the pool costs as much
+        as a query."""
+        try:
+            return self._readers.pop()
+        except IndexError:
+            return Reader(self._reading.connect())
+
+    def give_back(self, reader: Reader) -> None:
+        """Keep a reader for the next request, unless the server went away under it."""
+        if reader.connection.invalidated:
+            reader.connection.close()
+        else:
+            self._readers.append(reader)
 
     @contextlib.contextmanager
     def turn(self) -> Iterator[None]:

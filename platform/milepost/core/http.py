@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, current_app, g, request
 from sqlalchemy.orm import Session
 
-from milepost.core.db import Database
+from milepost.core.db import Database, Readable, Reader
 from milepost.core.i18n import DEFAULT
 from milepost.core.settings import Settings
 
@@ -26,6 +26,9 @@ def init_app(app: Flask, database: Database, settings: Settings) -> None:
         if stack is not None:
             g.pop("_db_session", None)
             stack.close()
+        reader: Reader | None = g.pop("_db_reader", None)
+        if reader is not None:
+            database.give_back(reader)
 
 
 def settings() -> Settings:
@@ -46,6 +49,21 @@ def db() -> Session:
         write = request.method not in READING
         session = g._db_session = g._db_stack.enter_context(database.session(write=write))
     return session
+
+
+def looking() -> Readable:
+    """Return what to look things up through: the open session, else a reader.
+
+    A reader never takes the writer's turn, so whoever reads first and writes later, or not at all,
+    keeps nobody waiting.
+    """
+    if "_db_session" in g:
+        return db()
+    reader: Reader | None = g.get("_db_reader")
+    if reader is None:
+        database: Database = current_app.extensions["milepost.database"]
+        reader = g._db_reader = database.reader()
+    return reader
 
 
 def commit() -> None:

@@ -454,7 +454,7 @@ def test_no_page_holds_the_key_before_answering(app, content, request):
                     forms = re.findall(r'(?s)<form class="ask".*?</form>', html)
                     asked += len(forms)
                     assert not re.search(
-                        r"option-mark|option-feedback|q-right|q-explanation|q-model|<input type=.radio[^>]* checked",
+                        r"option-(mark|feedback)|q-(right|explanation|model)|<input type=.radio[^>]* checked",
                         html,
                     )
                     for form, question in zip(

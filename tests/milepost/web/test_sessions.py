@@ -26,3 +26,20 @@ def test_a_forged_cookie_counts_as_none(app: Flask) -> None:
     client = app.test_client()
     client.set_cookie("session", "eyJzZWVuIjoieWVzIn0.Zm9yZ2Vk.c2lnbmF0dXJl")
     assert client.get("/recall").text == "nothing"
+
+
+def test_what_one_request_does_to_its_session_is_not_seen_by_the_next(app: Flask) -> None:
+    def spoil() -> str:
+        session["seen"] = "spoilt"
+        session.modified = False  # nothing is sent: the next request brings the same cookie
+        return ""
+
+    app.add_url_rule("/put/<value>", "put", lambda value: session.update(seen=value) or "")
+    app.add_url_rule("/recall", "recall", lambda: session.get("seen", "nothing"))
+    app.add_url_rule("/spoil", "spoil", spoil)
+    client = app.test_client()
+    for value in ("one", "two"):
+        client.get(f"/put/{value}")
+        for _ in range(2):
+            client.get("/spoil")
+            assert client.get("/recall").text == value

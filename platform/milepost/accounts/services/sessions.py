@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from milepost.accounts.models import OneTimeToken, User, UserSession
 from milepost.accounts.rules import Role
+from milepost.core.db import Prepared, Readable
 from milepost.core.errors import NotFound
 
 IDLE = timedelta(days=30)
@@ -62,7 +63,7 @@ class Person:
 _user = sa.inspect(User).local_table
 _session = sa.inspect(UserSession).local_table
 #: Both joins are by primary key; a Core statement, so no ORM object is made.
-_FIND = (
+_FIND = Prepared(
     sa.select(
         _user.c.id,
         _user.c.display_name,
@@ -108,14 +109,12 @@ def idle(shared: bool) -> timedelta:
     return IDLE_SHARED if shared else IDLE
 
 
-def find(session: Session, token: str, now: datetime) -> Person | None:
+def find(session: Readable, token: str, now: datetime) -> Person | None:
     """Return whose token this is, by one query and without writing; None when it is unknown or over."""
-    row = session.connection().execute(_FIND, {"token_hash": digest(token)}).one_or_none()
-    if row is None or row.expires_at <= now:
+    rows = _FIND.all(session, {"token_hash": digest(token)})
+    if not rows or rows[0][-1] <= now:
         return None
-    return Person(
-        row.id, row.display_name, row.role, bool(row.is_guest), row.token_hash, row.shared, row.last_seen_at
-    )
+    return Person(*rows[0][:-1])
 
 
 def touch(session: Session, person: Person, now: datetime) -> bool:

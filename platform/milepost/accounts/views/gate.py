@@ -53,7 +53,15 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("WTF_CSRF_SSL_STRICT", False)
     # Flask-Login's own protection would write to the signed cookie on reading requests.
     app.config.setdefault("SESSION_PROTECTION", None)
-    CSRFProtect(app)
+    # Checked by us, for Flask-WTF's own hook costs something on every page view as well.
+    app.config.setdefault("WTF_CSRF_CHECK_DEFAULT", False)
+    csrf = CSRFProtect(app)
+
+    @app.before_request
+    def check_csrf() -> None:
+        if request.method not in READING and app.config["WTF_CSRF_ENABLED"]:
+            csrf.protect()
+
     manager = LoginManager()
     # Not `init_app`: for a remember cookie that we never set, it would open the signed cookie every time.
     app.login_manager = manager  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 from sqlalchemy.orm import Session
 
-from milepost.core.db import by_dialect
+from milepost.core.db import Prepared, Readable, by_dialect
 from milepost.core.signals import course_completed
 from milepost.courseware.model import Course
 from milepost.learning.models import Attempt, CompletionStatus, Enrolment, PageState, Response
@@ -62,35 +62,38 @@ _COLUMNS = sa.select(
     _DONE,
 )
 _READ = _COLUMNS.where(_E.user_id == bindparam("user_id"), _E.course_id == bindparam("course_id"))
+_READ_ONE = Prepared(_READ)
 _READ_ALL = (
     _COLUMNS.add_columns(_E.course_id)
     .where(_E.user_id == bindparam("user_id"))
     .order_by(_E.updated_at.desc(), _E.id)
 )
-_READ_CHECKS = _READ.add_columns(_R.question_id, _R.response).select_from(
-    Enrolment.__table__.outerjoin(
-        Response.__table__,
-        sa.and_(
-            _R.enrolment_id == _E.id,
-            _R.attempt_id.is_(None),
-            _R.module_id == bindparam("module_id"),
-            _R.page_id == bindparam("page_id"),
-        ),
+_READ_CHECKS = Prepared(
+    _READ.add_columns(_R.question_id, _R.response).select_from(
+        Enrolment.__table__.outerjoin(
+            Response.__table__,
+            sa.and_(
+                _R.enrolment_id == _E.id,
+                _R.attempt_id.is_(None),
+                _R.module_id == bindparam("module_id"),
+                _R.page_id == bindparam("page_id"),
+            ),
+        )
     )
 )
 
 
-def read(session: Session, user_id: int, course_id: str, checks_of: PageKey | None = None) -> Record | None:
+def read(session: Readable, user_id: int, course_id: str, checks_of: PageKey | None = None) -> Record | None:
     """Return a learner's record in a course by one statement, or None; nothing is written.
 
     With `checks_of`, the answers to the questions of that page (not a quiz) come along.
     """
     asked: dict[str, object] = {"user_id": user_id, "course_id": course_id}
     if checks_of is None:
-        rows = session.connection().execute(_READ, asked).all()
+        rows = _READ_ONE.all(session, asked)
     else:
         asked |= {"module_id": checks_of[0], "page_id": checks_of[1]}
-        rows = session.connection().execute(_READ_CHECKS, asked).all()
+        rows = _READ_CHECKS.all(session, asked)
     if not rows:
         return None
     checks = {row[8]: row[9] for row in rows if row[8] is not None} if checks_of else {}
@@ -103,7 +106,7 @@ def of_person(session: Session, user_id: int) -> list[Record]:
     return [_record(row, user_id, row[8], {}) for row in rows]
 
 
-def _record(row: sa.Row[Any], user_id: int, course_id: str, checks: dict[str, object]) -> Record:
+def _record(row: Sequence[Any], user_id: int, course_id: str, checks: dict[str, object]) -> Record:
     return Record(
         id=row[0],
         user_id=user_id,

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from milepost.accounts.views import ensure_user
+from milepost.accounts.views import current_user, ensure_user
 from milepost.core import clock
 from milepost.core.errors import Invalid, NotFound
 from milepost.core.http import commit, db, wants_fragment
@@ -69,7 +69,7 @@ def again(place: Place) -> ResponseReturnValue:
 def hand_in(place: Place) -> ResponseReturnValue:
     """Close the attempt; when questions are still open, name them first and ask."""
     _only_quiz(place)
-    standing = quiz.read(place, pages.read_record(place))
+    standing = quiz.read(place, pages.read_record(place, current_user()))
     if standing.is_open and quiz.unanswered(place, standing) and "confirm" not in request.form:
         panel = quiz.panel(place, standing, confirm=bool(standing.given))
         if wants_fragment():
@@ -108,7 +108,7 @@ def _fragment(place: Place, question: Question, recorded: Recorded) -> Response:
 def _refuse(place: Place, question: Question, message: str) -> Response:
     """Show the question again with the message and what was typed; nothing is recorded."""
     typed: Any = request.form.get(f"q.{question.id}") if question.type in TYPED else None
-    record = pages.read_record(place)
+    record = pages.read_record(place, current_user())
     if place.page.kind is PageKind.QUIZ:
         form = quiz.ask(place, quiz.read(place, record), question, message, typed)
     else:

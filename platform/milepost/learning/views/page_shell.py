@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from sys import getsizeof
-from typing import Any, cast
+from typing import Any
 
 from flask import current_app, get_template_attribute, render_template, request, session
 from flask_wtf.csrf import generate_csrf
@@ -21,21 +20,53 @@ from milepost.courseware.render import field_html, question_html, segments
 from milepost.courseware.scoring import display_order
 from milepost.learning.services.progress import PageKey
 from milepost.learning.views.prerendered import Kept, Prerendered, slot
-from milepost.learning.views.site import Place, SiteUrls, display_seed, library, named
+from milepost.learning.views.site import Place, SiteUrls, display_seed, library, named, questions_in
 
-#: Bytes of finished pages that a process keeps: some 150 lessons.
-MOST = 4 * 1024 * 1024
-CSRF = slot("csrf")
+#: Bytes of finished pages that a process keeps: some 150 lessons, some 500 answered questions.
+MOST_PAGES = 4 * 1024 * 1024
+MOST_ANSWERS = 1024 * 1024
+MOST_TOKENS = 2000
+CSRF = str(slot("csrf"))
 NAME = slot("name")
 ATTRIBUTES = slot("attributes")
-SAVED = slot("saved")
+#: What is filled in last: the same page serves all who are equally far.
+PERSONAL = {name: str(slot(name)).encode() for name in ("attributes", "csrf", "name")}
 #: What the options of checks are drawn from: the same for everybody, for they score nothing.
 CHECKS = ("check", 0)
 
-_kept: Kept[PageShell] = Kept(MOST)
+
+class Shelf:
+    """What a process keeps for its pages; all of it can be made again."""
+
+    def __init__(self) -> None:
+        self.shells: Kept[PageShell] = Kept(MOST_PAGES)
+        self.pages: Kept[Prerendered] = Kept(MOST_PAGES)
+        self.answered: Kept[Snippet] = Kept(MOST_ANSWERS)
+        self.tokens: dict[str, str] = {}
+
+
+def shelf() -> Shelf:
+    """Return the shelf of this site."""
+    extensions = current_app.extensions
+    found: Shelf | None = extensions.get("milepost.pages")
+    if found is None:
+        found = extensions["milepost.pages"] = Shelf()
+    return found
 
 
 @dataclass(frozen=True, slots=True)
+class Snippet:
+    """A piece of a page, as it is kept."""
+
+    text: str
+
+    @property
+    def size(self) -> int:
+        """Bytes in memory, about."""
+        return getsizeof(self.text)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class PageShell:
     """A page with slots, and what goes into the slots of somebody who has done nothing yet.
 
@@ -45,9 +76,10 @@ class PageShell:
 
     page: Prerendered
     map: Prerendered
-    stops: Mapping[str, tuple[str, str]]
-    feet: tuple[str, str]
-    untouched: Mapping[str, str]
+    stops: Mapping[str, tuple[bytes, bytes]]
+    feet: tuple[Prerendered, Prerendered]
+    questions: Mapping[str, Question]
+    untouched: Mapping[str, Prerendered]
     counted: tuple[tuple[str, str, int], ...]
     posts: tuple[str, ...]
     size: int
@@ -71,19 +103,14 @@ class _Reading:
 
 def shell_of(place: Place, person: Person | None) -> PageShell:
     """Return the page's shell for a person of this kind; made on first use."""
-    kind = (person.is_guest, person.role) if person else None
-    languages = tuple(known.tag for known in current_app.extensions["milepost.languages"].known)
     key = (
-        library(),
-        place.course.revision,
-        place.course.id,
-        place.key,
+        place,
         lang(),
-        kind,
-        languages,
+        (person.is_guest, person.role) if person else None,
+        current_app.extensions["milepost.languages"].known,
         request.script_root,
     )
-    return _kept.get(key, lambda: _make(place, person))
+    return shelf().shells.get(key, lambda: _make(place, person))
 
 
 def labels_of(place: Place) -> Labels:
@@ -99,19 +126,17 @@ def here(place: Place) -> str:
 def ask_form(place: Place, question: Question, html: str, *, shown: str, locked: bool, again: bool) -> str:
     """Return the form around a question: the one place where its hidden fields and buttons stand."""
     ask = get_template_attribute("learning/ask.html", "ask")
-    return cast(
-        str,
-        ask(
-            html=Markup(html),  # noqa: S704  (made by courseware.render)
-            question=question,
-            here=here(place),
-            shown=shown,
-            labels=labels_of(place),
-            locked=locked,
-            again=again,
-            csrf=CSRF,
-        ),
+    form = ask(
+        html=Markup(html),  # noqa: S704  (made by courseware.render)
+        question=question,
+        here=here(place),
+        shown=shown,
+        labels=labels_of(place),
+        locked=locked,
+        again=again,
+        csrf=CSRF,
     )
+    return str(form)
 
 
 def field(place: Place, asked: Field, text: str = "", message: str = "") -> str:
@@ -124,27 +149,32 @@ def _make(place: Place, person: Person | None) -> PageShell:
     urls, labels = SiteUrls(lang(), place.course), labels_of(place)
     blocks = library().blocks(place.course, *place.key)
     body: list[Markup] = []
-    untouched: dict[str, str] = {}
+    untouched: dict[str, Prerendered] = {}
     for segment in segments(blocks, urls, labels, trainer=place.trainer):
         if isinstance(segment, Question):
-            untouched[f"ask:{segment.id}"] = _untouched(place, segment, urls, labels)
+            untouched[f"ask:{segment.id}"] = Prerendered.of(_untouched(place, segment, urls, labels))
             body.append(slot(f"ask:{segment.id}"))
         elif isinstance(segment, Field):
-            untouched[f"field:{segment.id}"] = field(place, segment)
+            untouched[f"field:{segment.id}"] = Prerendered.of(field(place, segment))
             body.append(slot(f"field:{segment.id}"))
         else:
             body.append(Markup(segment))  # noqa: S704
-    page = _render("learning/page.html", place, person, body=body)
-    map_ = _render("learning/course_map.html", place, person)
-    feet = tuple(_render("learning/foot.html", place, person, done=done) for done in (False, True))
+    cut, cut_map, to_do, done = (
+        Prerendered.of(_render(template, place, person, body=body, done=done))
+        for template, done in (
+            ("learning/page.html", False),
+            ("learning/course_map.html", False),
+            ("learning/foot.html", False),
+            ("learning/foot.html", True),
+        )
+    )
     stops = _stops(place)
-    size = sum(getsizeof(text) for text in (*untouched.values(), *feet, *sum(stops.values(), ())))
-    cut, cut_map = Prerendered.of(page), Prerendered.of(map_)
     return PageShell(
         page=cut,
         map=cut_map,
         stops=stops,
-        feet=cast(tuple[str, str], feet),
+        feet=(to_do, done),
+        questions={one.id: one for one in questions_in(blocks)},
         untouched=untouched,
         counted=tuple(
             (module.id, f"{module.id}/{page.id}", page.minutes)
@@ -152,7 +182,8 @@ def _make(place: Place, person: Person | None) -> PageShell:
             for page in module.learner_pages
         ),
         posts=tuple(f"{place.module.id}/{page_id}" for page_id in place.module_way),
-        size=size + cut.size + cut_map.size,
+        size=sum(each.size for each in (cut, cut_map, to_do, done, *untouched.values()))
+        + sum(getsizeof(text) for variants in stops.values() for text in variants),
     )
 
 
@@ -190,7 +221,7 @@ def _stand_in(person: Person | None) -> _StandIn | None:
     return _StandIn(person.is_guest, person.role, person.is_trainer, person.is_administrator)
 
 
-def _stops(place: Place) -> dict[str, tuple[str, str]]:
+def _stops(place: Place) -> dict[str, tuple[bytes, bytes]]:
     """Return every stop of the map, to do and done. Guides never count as done."""
     stop = get_template_attribute("parts.html", "stop")
     labels, urls = labels_for(lang()), SiteUrls(lang(), place.course)
@@ -203,19 +234,22 @@ def _stops(place: Place) -> dict[str, tuple[str, str]]:
             done = f"{meta} · {labels.done}"
             at, title = key == place.key, named(page.title, page.lang)
             found["/".join(key)] = (
-                stop(title, address, "here" if at else "todo", meta),
-                stop(title, address, "here" if at else "done", done if at else meta),
+                stop(title, address, "here" if at else "todo", meta).encode(),
+                stop(title, address, "here" if at else "done", done if at else meta).encode(),
             )
     return found
 
 
 def csrf_token() -> str:
-    """Return the request's CSRF token, for the slots."""
-    secret = session.get("csrf_token")
-    return _signed(secret) if secret else generate_csrf()
-
-
-@lru_cache(maxsize=1024)
-def _signed(secret: str) -> str:
-    """Sign a session's secret once: it costs as much as a query, and the time in it is not checked."""
-    return generate_csrf()
+    """Return the request's CSRF token. It is made once for a session's cookie: signing costs as much as
+    a query, and the time in it is not checked."""
+    tokens = shelf().tokens
+    cookie = request.cookies.get(current_app.config["SESSION_COOKIE_NAME"], "")
+    token = tokens.get(cookie)
+    if token is None:
+        token = generate_csrf()
+        if cookie and not session.modified:
+            if len(tokens) >= MOST_TOKENS:
+                tokens.clear()
+            tokens[cookie] = token
+    return token

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from sys import getsizeof
 
 from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
 from markupsafe import escape
 
+from milepost.accounts.services.sessions import Person
 from milepost.accounts.views import current_user
-from milepost.core.http import db, lang
+from milepost.core.http import db, lang, looking
 from milepost.courseware import scoring
 from milepost.courseware.labels import labels_for
 from milepost.courseware.model import PageKind, Question, QuestionType
@@ -23,15 +22,17 @@ from milepost.learning.views import quiz
 from milepost.learning.views.page_shell import (
     CHECKS,
     CSRF,
-    SAVED,
+    PERSONAL,
     PageShell,
+    Snippet,
     ask_form,
     csrf_token,
     field,
     labels_of,
+    shelf,
     shell_of,
 )
-from milepost.learning.views.prerendered import Kept
+from milepost.learning.views.prerendered import Prerendered
 from milepost.learning.views.site import (
     Place,
     SiteUrls,
@@ -39,11 +40,12 @@ from milepost.learning.views.site import (
     display_seed,
     find_place,
     library,
-    questions_of,
 )
 from milepost.learning.views.words import count_of, pages_done, time_left
 
-Values = dict[str, str]
+#: What goes into slots, in UTF-8.
+Values = dict[str, bytes]
+HTML = "text/html; charset=utf-8"
 
 #: Questions that are answered by choosing, so that there are few different answers.
 CHOSEN = frozenset(
@@ -58,22 +60,6 @@ CHOSEN = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Snippet:
-    """A piece of a page, as it is kept."""
-
-    text: str
-
-    @property
-    def size(self) -> int:
-        """Bytes in memory, about."""
-        return getsizeof(self.text)
-
-
-#: A megabyte holds some 500 answered questions.
-_answered: Kept[Snippet] = Kept(1024 * 1024)
-
-
 @bp.get("/<lang>/courses/<course>/<module>/<page>")
 def page(lang: str, course: str, module: str, page: str) -> ResponseReturnValue:
     """Show a page. Nothing is written, whoever looks."""
@@ -84,35 +70,60 @@ def show(place: Place, changes: Mapping[str, str] | None = None, status: int = 2
     """Return the page as it stands for this person. `changes` replaces what is in single slots."""
     person = current_user()
     shell = shell_of(place, person)
-    record = read_record(place)
+    record = read_record(place, person)
+    alike = None if changes else _alike(place, shell, record)
+    if alike is None:
+        page = _put_together(place, shell, record, changes or {})
+    else:
+        page = shelf().pages.get((shell, *alike), lambda: _put_together(place, shell, record, {}))
     values = {
-        "attributes": current_app.extensions["milepost.reading"](),
-        "name": str(escape(person.display_name or "")) if person else "",
-        "csrf": CSRF,
-        "messages": "",
-        **shell.untouched,
-        **own_content(place, shell, record),
-        **(changes or {}),
+        "attributes": current_app.extensions["milepost.reading"]().encode(),
+        "name": escape(person.display_name).encode() if person and person.display_name else b"",
+        "csrf": csrf_token().encode(),
     }
-    done = record is not None and "/".join(place.key) in record.done
-    values |= progress_slots(place, shell, record)
-    values["foot"] = foot(shell, done, saved="saved" in request.args)
-    html = shell.page.fill(values).replace(CSRF, csrf_token())
-    return Response(html, status, mimetype="text/html")
+    return Response(page.fill(values), status, content_type=HTML)
 
 
-def foot(shell: PageShell, done: bool, *, saved: bool = False) -> str:
+def _alike(place: Place, shell: PageShell, record: Record | None) -> tuple[object, ...] | None:
+    """Return what people share for whom the page is the same, or None where it holds their own words."""
+    if place.page.kind is PageKind.QUIZ or place.page.fields:
+        return None
+    if record is None:
+        return ()
+    asked = shell.questions
+    if any(name in asked and asked[name].type not in CHOSEN for name in record.checks):
+        return None
+    return record.done, repr(record.checks)
+
+
+def _put_together(
+    place: Place, shell: PageShell, record: Record | None, changes: Mapping[str, str]
+) -> Prerendered:
+    """Return the page with everything in it but what is personal."""
+    own = {**own_content(place, shell, record), **changes}
+    values = {**PERSONAL, "messages": b"", **progress_slots(place, shell, record)}
+    for name, untouched in shell.untouched.items():
+        if name not in own:
+            values[name] = untouched.fill(PERSONAL)
+    values |= {name: html.encode() for name, html in own.items()}
+    done = record is not None and place.mark in record.done
+    saved = bool(place.page.fields) and "saved" in request.args
+    values["foot"] = foot(shell, CSRF, done=done, saved=saved)
+    return Prerendered.of(shell.page.fill(values).decode())
+
+
+def foot(shell: PageShell, token: str, *, done: bool, saved: bool = False) -> bytes:
     """Return the foot of the page; on a worksheet that was just saved it says so."""
-    return shell.feet[done].replace(SAVED, labels_for(lang()).saved_now if saved else "")
+    words = labels_for(lang()).saved_now if saved else ""
+    return shell.feet[done].fill({"csrf": token.encode(), "saved": words.encode()})
 
 
-def read_record(place: Place) -> Record | None:
-    """Return this person's record in the course, with the answers to the page's checks."""
-    person = current_user()
+def read_record(place: Place, person: Person | None) -> Record | None:
+    """Return a person's record in the course, with the answers to the page's checks."""
     if person is None:
         return None
     checks = place.key if place.page.questions and place.page.kind is not PageKind.QUIZ else None
-    return enrolment.read(db(), person.id, place.course.id, checks)
+    return enrolment.read(looking(), person.id, place.course.id, checks)
 
 
 def progress_slots(place: Place, shell: PageShell, record: Record | None) -> Values:
@@ -128,43 +139,43 @@ def progress_slots(place: Place, shell: PageShell, record: Record | None) -> Val
             left += minutes
     all_done, total = (sum(each) for each in zip(*counts.values(), strict=True))
     tag = lang()
-    marks: Values = {f"count:{name}": count_of(tag, *count) for name, count in counts.items()}
+    marks: Values = {f"count:{name}": count_of(tag, *count).encode() for name, count in counts.items()}
     for mark, variants in shell.stops.items():
         marks[f"stop:{mark}"] = variants[mark in done]
-    marks |= {"done": str(all_done), "all": str(total)}
-    time = time_left(tag, left)
-    marks["words"] = (
-        f"{pages_done(tag, all_done, total)} · {time}" if time else pages_done(tag, all_done, total)
-    )
-    here = "/".join(place.key)
+    time, words = time_left(tag, left), pages_done(tag, all_done, total)
+    marks |= {"done": b"%d" % all_done, "all": b"%d" % total}
+    marks["words"] = (f"{words} · {time}" if time else words).encode()
     return {
         "map": shell.map.fill(marks),
-        "posts": "".join(
-            '<i class="here"></i>' if mark == here else '<i class="done"></i>' if mark in done else "<i></i>"
+        "posts": b"".join(
+            b'<i class="here"></i>'
+            if mark == place.mark
+            else b'<i class="done"></i>'
+            if mark in done
+            else b"<i></i>"
             for mark in shell.posts
         ),
-        "left": f"· {time}" if time else "",
+        "left": f"· {time}".encode() if time else b"",
     }
 
 
-def own_content(place: Place, shell: PageShell, record: Record | None) -> Values:
+def own_content(place: Place, shell: PageShell, record: Record | None) -> dict[str, str]:
     """Return the questions and fields that this person has touched, as they left them."""
     if place.page.kind is PageKind.QUIZ:
         return quiz.slots(place, quiz.read(place, record))
-    values: Values = {}
+    values: dict[str, str] = {}
     if record is None:
         return values
     if record.checks:
-        asked = questions_of(place)
         for question_id, response in record.checks.items():
-            if question_id in asked:
-                values[f"ask:{question_id}"] = check(place, asked[question_id], response)
+            if question_id in shell.questions:
+                values[f"ask:{question_id}"] = check(place, shell.questions[question_id], response)
     if place.page.fields:
         values |= field_slots(place, worksheets.of_page(db(), record.id, place.module.id, place.page))
     return values
 
 
-def field_slots(place: Place, entries: Mapping[str, str], message: str = "", at: str = "") -> Values:
+def field_slots(place: Place, entries: Mapping[str, str], message: str = "", at: str = "") -> dict[str, str]:
     """Return the worksheet's fields with what is written in them; `message` belongs to the field `at`."""
     asked = fields(library().blocks(place.course, *place.key))
     return {
@@ -181,9 +192,8 @@ def check(place: Place, question: Question, response: object, message: str = "")
     """
     if message or question.type not in CHOSEN:
         return _check(place, question, response, message)
-    edition = (library(), place.course.revision, place.key, lang(), request.script_root)
-    key = (*edition, question.id, repr(response))
-    return _answered.get(key, lambda: Snippet(_check(place, question, response, ""))).text
+    key = (place, lang(), request.script_root, question.id, repr(response))
+    return shelf().answered.get(key, lambda: Snippet(_check(place, question, response, ""))).text
 
 
 def _check(place: Place, question: Question, response: object, message: str) -> str:

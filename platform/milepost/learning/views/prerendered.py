@@ -1,13 +1,14 @@
 """Pages rendered once for everybody, with slots for what differs from person to person.
 
-A slot is a name between two control characters, which no content can hold (the parser drops them).
-A page is rendered by its template with slots in the place of names, tokens and marks, cut at the
-slots once, and put together with a person's values on each request: no template runs then.
+A page is rendered by its template with marks in the place of names, tokens and progress, cut at the
+marks once, and put together with a person's values on each request: no template runs then. A mark
+holds a secret of the process, so that nobody can write one into a worksheet.
 """
 
 from __future__ import annotations
 
 import re
+import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
@@ -17,35 +18,39 @@ from typing import Generic, Protocol, TypeVar
 
 from markupsafe import Markup
 
-_SLOT = re.compile("\x02([^\x02\x03]*)\x03")
+_SECRET = secrets.token_hex(8)
+_SLOT = re.compile(f"\x02{_SECRET}([^\x02\x03]*)\x03")
 
 
 def slot(name: str) -> Markup:
     """Return the mark of a slot, to be put into a template."""
-    return Markup(f"\x02{name}\x03")  # noqa: S704  (names are ours)
+    return Markup(f"\x02{_SECRET}{name}\x03")  # noqa: S704  (names are ours)
 
 
 @dataclass(frozen=True, slots=True)
 class Prerendered:
-    """A text cut at its slots: `pieces` has literals at even and slot names at odd places."""
+    """A text in UTF-8, cut at its slots: `pieces` are literals, `names` the slots between them."""
 
-    pieces: tuple[str, ...]
+    pieces: tuple[bytes, ...]
+    names: tuple[str, ...]
 
     @classmethod
     def of(cls, text: str) -> Prerendered:
         """Cut a text that holds slots."""
-        return cls(tuple(_SLOT.split(text)))
+        parts = _SLOT.split(text)
+        return cls(tuple(part.encode() for part in parts[::2]), tuple(parts[1::2]))
 
-    def fill(self, values: Mapping[str, str]) -> str:
+    def fill(self, values: Mapping[str, bytes]) -> bytes:
         """Return the text with a value in every slot. A slot without a value is a mistake: KeyError."""
-        pieces = list(self.pieces)
-        pieces[1::2] = [values[name] for name in pieces[1::2]]
-        return "".join(pieces)
+        parts = [b""] * (2 * len(self.names) + 1)
+        parts[::2] = self.pieces
+        parts[1::2] = [values[name] for name in self.names]
+        return b"".join(parts)
 
     @property
     def size(self) -> int:
         """Bytes in memory, about."""
-        return sum(map(getsizeof, self.pieces))
+        return sum(map(getsizeof, self.pieces)) + sum(map(getsizeof, self.names))
 
 
 class Sized(Protocol):

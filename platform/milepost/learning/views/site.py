@@ -63,21 +63,25 @@ def may_see_guides(person: Person | None) -> bool:
     return can(person, Action.SEE_GUIDES)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Place:
-    """A page in its course, with its neighbours as this person sees them."""
+    """A page in its course, with its neighbours as this person sees them.
+
+    One object as long as the course stays as it is: what is made of a page is kept under it.
+    """
 
     course: Course
     module: Module
     page: Page
     trainer: bool
+    key: PageKey
     previous: PageKey | None
     next: PageKey | None
 
     @property
-    def key(self) -> PageKey:
-        """The page by its ids."""
-        return self.module.id, self.page.id
+    def mark(self) -> str:
+        """The page as a record's `done` names it."""
+        return f"{self.key[0]}/{self.key[1]}"
 
     @property
     def module_way(self) -> list[str]:
@@ -95,10 +99,24 @@ def way(course: Course, trainer: bool) -> list[PageKey]:
     ]
 
 
+MOST_PLACES = 2000
+
+
 def find_place(lang: str, course_id: str, module_id: str, page_id: str) -> Place:
     """Return the page of an address. Raises NotFound, for learners also where only trainers may go."""
     course = course_in(course_id, lang)
     trainer = may_see_guides(current_user())
+    places: dict[tuple[str, ...], Place] = current_app.extensions.setdefault("milepost.places", {})
+    key = (course_id, course.lang, module_id, page_id, str(trainer))
+    place = places.get(key)
+    if place is None or place.course is not course:
+        if len(places) >= MOST_PLACES:
+            places.clear()
+        place = places[key] = _look_up(course, module_id, page_id, trainer)
+    return place
+
+
+def _look_up(course: Course, module_id: str, page_id: str, trainer: bool) -> Place:
     keys = way(course, trainer)
     module, page = course.module(module_id), course.page(module_id, page_id)
     if module is None or page is None or (module_id, page_id) not in keys:
@@ -109,6 +127,7 @@ def find_place(lang: str, course_id: str, module_id: str, page_id: str) -> Place
         module=module,
         page=page,
         trainer=trainer,
+        key=(module_id, page_id),
         previous=keys[here - 1] if here else None,
         next=keys[here + 1] if here + 1 < len(keys) else None,
     )

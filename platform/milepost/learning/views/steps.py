@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from milepost.accounts.views import ensure_user
+from milepost.accounts.views import current_user, ensure_user
 from milepost.core import clock
 from milepost.core.errors import NotFound
 from milepost.core.http import commit, db, lang, wants_fragment
@@ -17,7 +17,7 @@ from milepost.learning.forms import TooLong, read_entries
 from milepost.learning.services import enrolment, worksheets
 from milepost.learning.services.progress import PageKey
 from milepost.learning.views import answers, pages
-from milepost.learning.views.page_shell import here, shell_of
+from milepost.learning.views.page_shell import CSRF, here, shell_of
 from milepost.learning.views.site import Place, SiteUrls, bp, find_place
 
 #: Pages that are done when they are left by "next" (docs/authoring.md, "What counts").
@@ -84,10 +84,11 @@ def _save(place: Place, user_id: int, at: PageKey) -> Response | None:
 
 def _progress(place: Place) -> Response:
     """Answer the script with the map and the foot of the page, as they are now."""
-    shell, record = shell_of(place, pages.current_user()), pages.read_record(place)
+    person = current_user()
+    shell, record = shell_of(place, person), pages.read_record(place, person)
     marks = pages.progress_slots(place, shell, record)
-    finished = record is not None and "/".join(place.key) in record.done
-    return answers.fragment(pages.foot(shell, finished), marks["map"])
+    finished = record is not None and place.mark in record.done
+    return answers.fragment(pages.foot(shell, CSRF, done=finished).decode(), marks["map"].decode())
 
 
 ACTS: dict[str, Callable[[Place], ResponseReturnValue]] = {

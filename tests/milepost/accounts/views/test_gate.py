@@ -16,7 +16,7 @@ from milepost.accounts.services import sessions
 from milepost.accounts.views import current_user, ensure_user, require
 from milepost.accounts.views.gate import client_address
 from milepost.core import clock
-from milepost.core.db import Database
+from milepost.core.db import Database, Reader
 from milepost.core.http import commit
 from milepost.core.signals import guest_joined
 
@@ -130,13 +130,19 @@ def test_a_closed_door_sends_guests_to_sign_in_and_refuses_learners(visitor, adm
     assert administrator.get("/en/guides").text == "the guides"
 
 
-def test_a_reading_request_asks_once_and_writes_nothing(visitor) -> None:
+def test_a_reading_request_asks_once_and_writes_nothing(visitor, monkeypatch) -> None:
     visitor.join("Amina")
     asked: list[str] = []
+    rows = Reader.rows
 
     def note(*call: Any) -> None:
         asked.append(call[2])
 
+    def noted(reader: Reader, text: str, parameters: Any) -> Any:
+        asked.append(text)
+        return rows(reader, text, parameters)
+
+    monkeypatch.setattr(Reader, "rows", noted)
     sa.event.listen(sa.Engine, "before_cursor_execute", note)
     try:
         assert visitor.get("/en/sign-in").status_code == 302
