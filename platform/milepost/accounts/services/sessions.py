@@ -117,9 +117,14 @@ def find(session: Readable, token: str, now: datetime) -> Person | None:
     return Person(*rows[0][:-1])
 
 
+def is_due(person: Person, now: datetime) -> bool:
+    """Say whether a visit is to be noted: once an hour, every ten minutes on a shared phone."""
+    return now - person.last_seen_at >= timedelta(minutes=10 if person.shared else 60)
+
+
 def touch(session: Session, person: Person, now: datetime) -> bool:
-    """Note a visit, at most once an hour (every ten minutes on a shared phone). Returns whether it did."""
-    if now - person.last_seen_at < timedelta(minutes=10 if person.shared else 60):
+    """Note a visit if it is due. Returns whether it did."""
+    if not is_due(person, now):
         return False
     of_person = UserSession.token_hash == person.session_hash
     moments = {"last_seen_at": now, "expires_at": now + idle(person.shared)}

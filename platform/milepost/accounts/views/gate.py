@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
@@ -22,7 +23,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager
-from flask_wtf.csrf import CSRFError, CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 
 from milepost.accounts import services
 from milepost.accounts.rules import Action, can
@@ -45,6 +46,45 @@ class StalePage(MilepostError):
     status = 400
 
 
+class KnownTokens:
+    """CSRF tokens that this process has made or checked, by the signed cookie that they belong to.
+
+    Making or checking one anew costs as much as a query; the moment in it is not looked at.
+    """
+
+    MOST = 2000
+
+    def __init__(self) -> None:
+        self._tokens: dict[str, str] = {}
+
+    def get(self, cookie: str) -> str | None:
+        """Return the token for a cookie, if one is known."""
+        return self._tokens.get(cookie)
+
+    def keep(self, cookie: str, token: str) -> None:
+        """Remember a token that is good for a cookie."""
+        if cookie and token:
+            if len(self._tokens) >= self.MOST:
+                self._tokens.clear()
+            self._tokens[cookie] = token
+
+    def knows(self, cookie: str, token: str) -> bool:
+        """Say whether this very token is known to be good for the cookie."""
+        return bool(token) and hmac.compare_digest(self._tokens.get(cookie, "").encode(), token.encode())
+
+
+def form_token() -> str:
+    """Return the CSRF token for this request's forms (`csrf_token()` of the templates, remembered)."""
+    tokens: KnownTokens = current_app.extensions["milepost.tokens"]
+    cookie = request.cookies.get(current_app.config["SESSION_COOKIE_NAME"], "")
+    token = tokens.get(cookie)
+    if token is None:
+        token = generate_csrf()
+        if not session.modified:
+            tokens.keep(cookie, token)
+    return token
+
+
 def init_app(app: Flask) -> None:
     """Register the pages; let Flask-Login find the person by our cookie; check CSRF on every POST."""
     # A page may stay open overnight and still be sent; the token dies with the browser's session.
@@ -57,10 +97,19 @@ def init_app(app: Flask) -> None:
     app.config.setdefault("WTF_CSRF_CHECK_DEFAULT", False)
     csrf = CSRFProtect(app)
 
+    tokens = app.extensions["milepost.tokens"] = KnownTokens()
+
     @app.before_request
     def check_csrf() -> None:
-        if request.method not in READING and app.config["WTF_CSRF_ENABLED"]:
+        if request.method in READING or not app.config["WTF_CSRF_ENABLED"]:
+            return
+        cookie = request.cookies.get(app.config["SESSION_COOKIE_NAME"], "")
+        sent = request.form.get("csrf_token", "")
+        if tokens.knows(cookie, sent):
+            g.csrf_valid = True  # as `protect` says it to the forms
+        else:
             csrf.protect()
+            tokens.keep(cookie, sent)
 
     manager = LoginManager()
     # Not `init_app`: for a remember cookie that we never set, it would open the signed cookie every time.
@@ -168,7 +217,9 @@ def _load(_: Any) -> Person | None:
     if not token:
         return None
     person = sessions.find(looking(), token, now := clock.now())
-    if person is not None and request.method not in READING and sessions.touch(db(), person, now):
+    if person is None or request.method in READING or not sessions.is_due(person, now):
+        return person
+    if sessions.touch(db(), person, now):
         remember(token, shared=person.shared)
     return person
 

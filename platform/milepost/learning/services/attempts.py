@@ -13,7 +13,7 @@ from sqlalchemy import bindparam
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from milepost.core.db import by_dialect
+from milepost.core.db import Prepared, by_dialect
 from milepost.core.errors import Conflict, Invalid
 from milepost.courseware.model import Course, Keep, Page
 from milepost.learning.models import Attempt, PageState, Response
@@ -49,7 +49,7 @@ def seed(secret: str, key: PageKey, drawn_from: str, number: int) -> str:
     return hmac.new(secret.encode(), message.encode(), hashlib.sha256).hexdigest()
 
 
-_LATEST = (
+_LATEST = Prepared(
     sa.select(_A.id, _A.number, _A.drawn_from, _A.handed_in_at, _A.points_won, _A.points_possible)
     .where(
         _A.enrolment_id == bindparam("enrolment_id"),
@@ -64,8 +64,8 @@ _LATEST = (
 def latest(session: Session, enrolment_id: int, key: PageKey) -> AttemptState | None:
     """Return the newest attempt at a quiz page, open or handed in; None before the first answer."""
     asked = {"enrolment_id": enrolment_id, "module_id": key[0], "page_id": key[1]}
-    row = session.connection().execute(_LATEST, asked).first()
-    return AttemptState(*row) if row is not None else None
+    rows = _LATEST.all(session, asked)
+    return AttemptState(*rows[0]) if rows else None
 
 
 def attempts_left(page: Page, used: int) -> int | None:

@@ -127,7 +127,7 @@ _STARTED = sa.case(
     (_E.completion_status == CompletionStatus.NOT_ATTEMPTED, CompletionStatus.INCOMPLETE.value),
     else_=_E.completion_status,
 )
-_TOUCH = (
+_TOUCH = Prepared(
     sa.update(Enrolment.__table__)
     .where(_E.user_id == bindparam("of_user"), _E.course_id == bindparam("of_course"))
     .values(
@@ -157,15 +157,15 @@ def touch(session: Session, user_id: int, course_id: str, at: PageKey, now: date
         "at_module": at[0],
         "at_page": at[1],
     }
-    connection = session.connection()
-    found = connection.execute(_TOUCH, asked).scalar()
-    if found is None:
+    found = _TOUCH.all(session, asked)
+    if not found:
+        connection = session.connection()
         enrol = _ENROL[connection.dialect.name].values(
             user_id=user_id, course_id=course_id, created_at=now, updated_at=now
         )
         connection.execute(enrol)
-        found = connection.execute(_TOUCH, asked).scalar_one()
-    return int(found)
+        found = _TOUCH.all(session, asked)
+    return int(found[0][0])
 
 
 _COMPLETE = by_dialect(

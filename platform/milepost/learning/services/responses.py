@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from milepost.core.db import by_dialect
+from milepost.core.db import Prepared, by_dialect
 from milepost.core.errors import Conflict
 from milepost.courseware import scoring
 from milepost.courseware.model import Course, Page, PageKind, Question
@@ -77,25 +77,31 @@ def _open_attempt(
     return last
 
 
-_CHECK = by_dialect(
-    lambda insert: (made := insert(Response.__table__).inline()).on_conflict_do_update(
-        index_elements=[_R.enrolment_id, _R.module_id, _R.question_id],
-        index_where=_R.attempt_id.is_(None),
-        set_={
-            "page_id": made.excluded.page_id,
-            "response": made.excluded.response,
-            "share": made.excluded.share,
-            "points": made.excluded.points,
-            "answered_at": made.excluded.answered_at,
-            "tries": _R.tries + 1,
-        },
+_VALUES = {column.name: sa.bindparam(column.name, type_=column.type) for column in _R if column.name != "id"}
+_CHECK = Prepared(
+    by_dialect(
+        lambda insert: (made := insert(Response.__table__).values(_VALUES)).on_conflict_do_update(
+            index_elements=[_R.enrolment_id, _R.module_id, _R.question_id],
+            index_where=_R.attempt_id.is_(None),
+            set_={
+                "page_id": made.excluded.page_id,
+                "response": made.excluded.response,
+                "share": made.excluded.share,
+                "points": made.excluded.points,
+                "answered_at": made.excluded.answered_at,
+                "tries": _R.tries + 1,
+            },
+        )
     )
 )
-_ONCE = by_dialect(
-    lambda insert: (
-        insert(Response.__table__)
-        .on_conflict_do_nothing(index_elements=[_R.attempt_id, _R.question_id])
-        .returning(_R.id)
+_ONCE = Prepared(
+    by_dialect(
+        lambda insert: (
+            insert(Response.__table__)
+            .values(_VALUES)
+            .on_conflict_do_nothing(index_elements=[_R.attempt_id, _R.question_id])
+            .returning(_R.id)
+        )
     )
 )
 
@@ -109,10 +115,7 @@ def _record_check(
     score: Score,
     now: datetime,
 ) -> None:
-    connection = session.connection()
-    connection.execute(
-        _CHECK[connection.dialect.name], _row(enrolment_id, None, key, question, response, score, now)
-    )
+    _CHECK.run(session, _row(enrolment_id, None, key, question, response, score, now))
 
 
 def _record_once(
@@ -128,15 +131,14 @@ def _record_once(
     """The first answer stays. A scenario is answered step by step: only longer ways are taken."""
     whole = scoring.finished(question, response)
     score = scoring.score(question, response, page.lang) if whole else UNFINISHED
-    connection = session.connection()
     row = _row(enrolment_id, attempt.id, key, question, response, score, now)
-    if connection.execute(_ONCE[connection.dialect.name], row).scalar() is not None:
+    if _ONCE.all(session, row):
         return Recorded(response, score, attempt)
     given = attempts.answered(session, attempt.id)[question.id][0]
     if scoring.finished(question, given) or not _goes_on(given, response):
         return Recorded(given, scoring.score(question, given, page.lang), attempt, repeated=True)  # type: ignore[arg-type]
     longer = sa.update(Response).where(_R.attempt_id == attempt.id, _R.question_id == question.id)
-    connection.execute(
+    session.connection().execute(
         longer.values(response=response, share=score.share, points=score.points, answered_at=now)
     )
     return Recorded(response, score, attempt)

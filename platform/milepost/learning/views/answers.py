@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, redirect, request
 from flask.typing import ResponseReturnValue
 
-from milepost.accounts.views import current_user, ensure_user
+from milepost.accounts.views import current_user, ensure_user, form_token
 from milepost.core import clock
 from milepost.core.errors import Invalid, NotFound
 from milepost.core.http import commit, db, wants_fragment
@@ -16,7 +16,7 @@ from milepost.courseware.model import PageKind, Question, QuestionType
 from milepost.learning.services import attempts, responses
 from milepost.learning.services.responses import Recorded
 from milepost.learning.views import pages, quiz
-from milepost.learning.views.page_shell import CHECKS, CSRF, csrf_token, here, labels_of
+from milepost.learning.views.page_shell import CHECKS, CSRF, here, labels_of
 from milepost.learning.views.site import Place, display_seed, questions_of
 
 TYPED = {QuestionType.TEXT, QuestionType.NUMBER, QuestionType.REFLECT}
@@ -90,7 +90,7 @@ def retake(place: Place) -> ResponseReturnValue:
 
 def fragment(*parts: str) -> Response:
     """Answer the script with pieces of the page; each replaces the element with its id."""
-    return Response("".join(parts).replace(CSRF, csrf_token()), mimetype="text/html")
+    return Response("".join(parts).replace(CSRF, form_token()), mimetype="text/html")
 
 
 def _fragment(place: Place, question: Question, recorded: Recorded) -> Response:

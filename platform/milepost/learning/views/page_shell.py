@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from sys import getsizeof
 from typing import Any
 
-from flask import current_app, get_template_attribute, render_template, request, session
-from flask_wtf.csrf import generate_csrf
+from flask import current_app, get_template_attribute, render_template, request
 from markupsafe import Markup
 
 from milepost.accounts.services.sessions import Person
@@ -25,7 +24,6 @@ from milepost.learning.views.site import Place, SiteUrls, display_seed, library,
 #: Bytes of finished pages that a process keeps: some 150 lessons, some 500 answered questions.
 MOST_PAGES = 4 * 1024 * 1024
 MOST_ANSWERS = 1024 * 1024
-MOST_TOKENS = 2000
 CSRF = str(slot("csrf"))
 NAME = slot("name")
 ATTRIBUTES = slot("attributes")
@@ -42,7 +40,6 @@ class Shelf:
         self.shells: Kept[PageShell] = Kept(MOST_PAGES)
         self.pages: Kept[Prerendered] = Kept(MOST_PAGES)
         self.answered: Kept[Snippet] = Kept(MOST_ANSWERS)
-        self.tokens: dict[str, str] = {}
 
 
 def shelf() -> Shelf:
@@ -238,18 +235,3 @@ def _stops(place: Place) -> dict[str, tuple[bytes, bytes]]:
                 stop(title, address, "here" if at else "done", done if at else meta).encode(),
             )
     return found
-
-
-def csrf_token() -> str:
-    """Return the request's CSRF token. It is made once for a session's cookie: signing costs as much as
-    a query, and the time in it is not checked."""
-    tokens = shelf().tokens
-    cookie = request.cookies.get(current_app.config["SESSION_COOKIE_NAME"], "")
-    token = tokens.get(cookie)
-    if token is None:
-        token = generate_csrf()
-        if cookie and not session.modified:
-            if len(tokens) >= MOST_TOKENS:
-                tokens.clear()
-            tokens[cookie] = token
-    return token

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import escape
 
 from milepost.accounts.services.sessions import Person
-from milepost.accounts.views import current_user
+from milepost.accounts.views import current_user, form_token
 from milepost.core.http import db, lang, looking
 from milepost.courseware import scoring
 from milepost.courseware.labels import labels_for
@@ -26,7 +26,6 @@ from milepost.learning.views.page_shell import (
     PageShell,
     Snippet,
     ask_form,
-    csrf_token,
     field,
     labels_of,
     shelf,
@@ -79,7 +78,7 @@ def show(place: Place, changes: Mapping[str, str] | None = None, status: int = 2
     values = {
         "attributes": current_app.extensions["milepost.reading"]().encode(),
         "name": escape(person.display_name).encode() if person and person.display_name else b"",
-        "csrf": csrf_token().encode(),
+        "csrf": form_token().encode(),
     }
     return Response(page.fill(values), status, content_type=HTML)
 

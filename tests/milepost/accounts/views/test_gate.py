@@ -221,3 +221,16 @@ def test_the_heavy_libraries_are_not_loaded_at_the_start() -> None:
     code = f"import sys, milepost.accounts.views; print({heavy} & set(sys.modules))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "set()"
+
+
+def test_a_token_is_good_for_its_own_session_only(app, visitor) -> None:
+    visitor.join("Amina")
+    other = app.test_client()
+    page = other.get("/en/join").text
+    token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page)[1]
+    assert other.post("/answer", data={"csrf_token": token}).status_code != 400
+    assert other.post("/answer", data={"csrf_token": token}).status_code != 400  # known by now
+    stranger = app.test_client()
+    stranger.get("/en/join")
+    assert stranger.post("/answer", data={"csrf_token": token}).status_code == 400
+    assert other.post("/answer", data={"csrf_token": ""}).status_code == 400
