@@ -24,7 +24,7 @@ from milepost.accounts.models import User
 from milepost.accounts.services import names, sessions
 from milepost.app import create_app
 from milepost.core import clock
-from milepost.core.db import Database
+from milepost.core.db import Database, Reader
 
 LEARNERS = 8
 LESSONS_DONE = 3
@@ -109,10 +109,18 @@ def _statements(database: Database, client: FlaskClient, form: dict[str, str]) -
         if not statement.startswith("BEGIN"):
             seen.append((statement, _plain(parameters)))
 
+    rows = Reader.rows
+
+    def noted(reader: Reader, text: str, parameters: Any) -> list[tuple[Any, ...]]:
+        seen.append((text, _plain(parameters)))
+        return rows(reader, text, parameters)
+
     sa.event.listen(database.engine, "before_cursor_execute", note)
+    Reader.rows = noted  # type: ignore[method-assign]  # what is looked up goes past SQLAlchemy's events
     data = {name: value for name, value in form.items() if name}
     answer = client.post(form[""], data=data, headers={"X-Milepost-Fragment": "1"})
     sa.event.remove(database.engine, "before_cursor_execute", note)
+    Reader.rows = rows  # type: ignore[method-assign]
     assert answer.status_code == 200, (answer.status_code, answer.text)
     assert any(statement.startswith(("INSERT", "UPDATE")) for statement, _ in seen)
     return seen
