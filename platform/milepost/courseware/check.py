@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from milepost.core.i18n import DEFAULT, LANGUAGES, fallbacks
+from milepost.courseware import advice
 from milepost.courseware.assembly import page_files
 from milepost.courseware.links import GLOSSARY, Link
-from milepost.courseware.markdown.parser import ParsedPage, every, parse_page
+from milepost.courseware.markdown.parser import ParsedPage, every, parse_texts
+from milepost.courseware.markdown.units import Unit, front_units
 from milepost.courseware.media import problems_of
 from milepost.courseware.model import (
     Aside,
@@ -38,14 +40,30 @@ from milepost.courseware.outline import (
     parse_module_text,
     parse_plan,
 )
-from milepost.courseware.sources import GLOSSARY_LIMIT, Sources, names, size
+from milepost.courseware.sources import GLOSSARY_LIMIT, Sources, Text, names, size
 
 COURSE_ID_LIMIT = 60
 _FOLDERS = ("media", "videos")
+#: The pages of a module in English: each with its path and what gives its texts.
+_Draft = list[tuple[ParsedPage, str, Callable[[], tuple[Unit, ...]]]]
 
 
 def check_content(root: Path) -> tuple[Problem, ...]:
     """Return every problem of the courses, modules and the glossary below `root`, by file and line."""
+    return tuple(_sorted(_checked(root).sources.problems))
+
+
+def review_content(root: Path) -> tuple[Problem, ...]:
+    """Return every problem, and the warnings beside them, by file and line."""
+    checker = _checked(root)
+    return tuple(_sorted([*checker.sources.problems, *checker.warnings()]))
+
+
+def _sorted(problems: Iterable[Problem]) -> list[Problem]:
+    return sorted(dict.fromkeys(problems), key=lambda p: (p.path, p.line, p.message))
+
+
+def _checked(root: Path) -> _Checker:
     checker = _Checker(root)
     checker.glossary()
     for module in names(root, "modules"):
@@ -55,11 +73,11 @@ def check_content(root: Path) -> tuple[Problem, ...]:
         if (root / "course" / course).is_dir():
             checker.course(course)
     checker.links()
-    return tuple(sorted(dict.fromkeys(checker.sources.problems), key=lambda p: (p.path, p.line, p.message)))
+    return checker
 
 
 @dataclass(frozen=True, slots=True)
-class _PageFacts:
+class PageFacts:
     """What other pages, and the same page in other languages, need to know of a page."""
 
     path: str
@@ -71,7 +89,7 @@ class _PageFacts:
 
 @dataclass(slots=True)
 class _ModuleFacts:
-    pages: dict[str, dict[str, _PageFacts]] = field(default_factory=dict)
+    pages: dict[str, dict[str, PageFacts]] = field(default_factory=dict)
     texts: dict[str, ModuleText] = field(default_factory=dict)
 
 
@@ -81,6 +99,10 @@ class _Checker:
         self.sources = Sources(root)
         self.modules: dict[str, _ModuleFacts] = {}
         self.terms: dict[str, set[str]] = {}
+        self.words: list[str] = []
+        self.plans: dict[str, tuple[str, tuple[str, ...]]] = {}
+        self.drafts: dict[str, _Draft] = {}
+        self.indexes: dict[str, Text | None] = {}
         self.found: list[tuple[str, Link]] = []
 
     # --- courses ---------------------------------------------------------------------------------
@@ -93,6 +115,7 @@ class _Checker:
         if text is None:
             return
         plan = parse_plan(text, self.sources)
+        self.plans[course] = plan.level, plan.modules
         for module in plan.modules:
             if module not in self.modules:
                 line = _line_of(text.text, module)
@@ -143,6 +166,10 @@ class _Checker:
         folder = f"modules/{module}/{lang}"
         outcomes = None
         index = self.sources.read(f"{folder}/index.md")
+        draft: _Draft = []
+        if lang == advice.LANGUAGE:
+            self.drafts[module] = draft
+            self.indexes[module] = index
         if index is not None:
             facts.texts[lang] = parse_module_text(index, self.sources)
             outcomes = len(facts.texts[lang].outcomes)
@@ -152,8 +179,10 @@ class _Checker:
             text = self.sources.read(path)
             if text is None:
                 continue
-            parsed = parse_page(text, module, page, lang, self.sources)
-            pages[page] = _facts(path, parsed)
+            parsed, units = parse_texts(text, module, page, lang, self.sources)
+            pages[page] = page_facts(path, parsed)
+            if lang == advice.LANGUAGE:
+                draft.append((parsed, path, units))
             self.found += ((lang, link) for link in parsed.links)
             self._ids(path, parsed, seen, outcomes)
 
@@ -196,6 +225,19 @@ class _Checker:
             for message, line in differences(original.facts, translated.facts, translated.lines):
                 self.sources.problem(translated.path, line, f"{message} (compared with {original.path})")
 
+    # --- warnings --------------------------------------------------------------------------------
+
+    def warnings(self) -> Iterator[Problem]:
+        """Yield what the author should look at again, in the modules in English."""
+        levels = advice.levels_of(self.plans)
+        for module, draft in self.drafts.items():
+            index = self.indexes[module]
+            front = front_units(index.text) if index else ()
+            facts = advice.ModuleFacts(f"modules/{module}/{advice.LANGUAGE}/index.md", front)
+            for page, path, units in draft:
+                facts.add(path, page.kind, units(), page.questions)
+            yield from advice.warnings(facts, levels.get(module, ""), self.words)
+
     # --- glossary and links ----------------------------------------------------------------------
 
     def glossary(self) -> None:
@@ -209,6 +251,8 @@ class _Checker:
                 continue
             terms, links = parse_glossary(text, lang, self.sources)
             self.terms[lang] = {term.id for term in terms}
+            if lang == advice.LANGUAGE:
+                self.words = [term.term for term in terms]
             self.found += ((lang, link) for link in links)
         source = self.terms.get(DEFAULT)
         for lang, ids in self.terms.items():
@@ -262,7 +306,8 @@ def _line_of(text: str, word: str) -> int:
 # --- what has to be the same in every language ---------------------------------------------------
 
 
-def _facts(path: str, page: ParsedPage) -> _PageFacts:
+def page_facts(path: str, page: ParsedPage) -> PageFacts:
+    """Return what a page has to share with its translations."""
     facts: dict[str, Any] = {
         "": {
             "kind": str(page.kind),
@@ -274,7 +319,7 @@ def _facts(path: str, page: ParsedPage) -> _PageFacts:
     }
     facts |= {block.id: structure(block) for block in every(page.blocks, Question)}
     facts |= {block.id: {"lines": block.lines} for block in every(page.blocks, Field)}
-    return _PageFacts(path, page.kind, frozenset(page.anchors), facts, dict(page.names))
+    return PageFacts(path, page.kind, frozenset(page.anchors), facts, dict(page.names))
 
 
 def _outline(blocks: Iterable[Block]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""`milepost check`: every problem of the content, one a line."""
+"""`milepost check`: every problem of the content and what is worth a second look, one a line."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import argparse
 import json
 import os
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from milepost.core.errors import NotFound
-from milepost.courseware.check import check_content
+from milepost.courseware.check import check_content, review_content
 from milepost.courseware.library import content_root
-from milepost.courseware.model import Problem
+from milepost.courseware.model import Severity
 
 
 class NoContent(NotFound):
@@ -22,25 +22,33 @@ class NoContent(NotFound):
 
 
 def check(argv: list[str]) -> int:
-    """Run `milepost check [PATH] [--json]`; return 0 when there is no problem, else 1."""
+    """Run `milepost check [PATH] [--json] [--no-warnings]`; return 0 when there is no problem, else 1."""
     call = _parser().parse_args(argv)
     root, inside = _root_of(call.path) if call.path else (content_root(), "")
-    problems = [problem for problem in check_content(root) if _is_inside(problem.path, inside)]
+    every = check_content(root) if call.no_warnings else review_content(root)
+    found = [problem for problem in every if _is_inside(problem.path, inside)]
+    problems = sum(problem.severity is Severity.PROBLEM for problem in found)
     if call.json:
-        print(json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=2))
+        print(json.dumps([asdict(problem) for problem in found], ensure_ascii=False, indent=2))
     else:
-        for problem in problems:
-            print(Problem(_shown(root, problem.path), problem.line, problem.message))
-        count = len(problems)
-        told = "no problems" if not count else "1 problem" if count == 1 else f"{count} problems"
+        for problem in found:
+            print(replace(problem, path=_shown(root, problem.path)))
+        told = _counted(problems, "problem")
+        if len(found) > problems:
+            told += f", {_counted(len(found) - problems, 'warning')}"
         print(f"{told} in {root}", file=sys.stderr)
     return 1 if problems else 0
+
+
+def _counted(count: int, what: str) -> str:
+    return f"no {what}s" if not count else f"1 {what}" if count == 1 else f"{count} {what}s"
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="milepost check",
-        description="Find every mistake in courses and modules. Exit code: 0 none, 1 some, 2 wrong call.",
+        description="Find every mistake in courses and modules, and what is worth a second look (warnings)."
+        " Exit code: 0 no mistake, 1 some, 2 wrong call. Warnings do not change it.",
     )
     parser.add_argument(
         "path",
@@ -49,7 +57,8 @@ def _parser() -> argparse.ArgumentParser:
         metavar="PATH",
         help="the folder of course/ and modules/, or a folder or file in it (default: the shipped content)",
     )
-    parser.add_argument("--json", action="store_true", help="print a list of {path, line, message} instead")
+    parser.add_argument("--json", action="store_true", help="print a list of {path, line, message, severity}")
+    parser.add_argument("--no-warnings", action="store_true", help="tell problems only")
     return parser
 
 

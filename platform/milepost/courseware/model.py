@@ -392,13 +392,25 @@ class Term:
     meaning: Html
 
 
+class Severity(StrEnum):
+    """A problem stops; a warning is for the author to weigh."""
+
+    PROBLEM = "problem"
+    WARNING = "warning"
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A mistake in the content. Printed as `path:line: message`; `line` is 1-based, 0 for a whole file."""
+    """A mistake in the content, or a warning. `line` is 1-based, 0 for a whole file.
+
+    Printed as `path:line: message` or `path:line: warning: message`.
+    """
 
     path: str
     line: int
     message: str
+    severity: Severity = Severity.PROBLEM
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.message}"
+        kind = "warning: " if self.severity is Severity.WARNING else ""
+        return f"{self.path}:{self.line}: {kind}{self.message}"

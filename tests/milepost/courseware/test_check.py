@@ -269,7 +269,12 @@ def test_command_prints_json(content, capsys):
     replace(content, LESSON, "ladder.en.svg", "stairs.svg")
     assert check([str(content), "--json"]) == 1
     assert json.loads(capsys.readouterr().out) == [
-        {"path": LESSON, "line": 22, "message": "there is no picture modules/all-blocks/media/stairs.svg"}
+        {
+            "path": LESSON,
+            "line": 22,
+            "message": "there is no picture modules/all-blocks/media/stairs.svg",
+            "severity": "problem",
+        }
     ]
 
 

@@ -199,6 +199,37 @@ def read(text: str) -> tuple[dict[str, Tree], dict[str, int]]:
     return values, lines
 
 
+#: A path of keys and numbers, the text, and its first and last (line, column), counted from 0.
+Scalar = tuple[tuple[str | int, ...], str, tuple[int, int], tuple[int, int]]
+
+
+def scalars(text: str) -> list[Scalar]:
+    """Return every text in a YAML text that `read` accepts, with where it stands; [] for any other."""
+    import yaml
+
+    try:
+        read(text)
+    except BadFront:
+        return []
+    found: list[Scalar] = []
+
+    def visit(node: Any, path: tuple[str | int, ...]) -> None:
+        if node.id == "mapping":
+            for key, value in node.value:
+                visit(value, (*path, str(key.value)))
+        elif node.id == "sequence":
+            for number, part in enumerate(node.value):
+                visit(part, (*path, number))
+        else:
+            start, end = node.start_mark, node.end_mark
+            found.append((path, node.value, (start.line, start.column), (end.line, end.column)))
+
+    node = yaml.compose(text, yaml.SafeLoader)
+    if node is not None:
+        visit(node, ())
+    return found
+
+
 def _refuse_tricks(yaml: Any, text: str, loader: Any) -> None:
     depth = documents = 0
     for event in yaml.parse(text, loader):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from milepost.courseware.markdown import front
 from milepost.courseware.markdown.html import Context, Tokens, groups, parse, render
 from milepost.courseware.markdown.questions import Block as Opened
 from milepost.courseware.markdown.questions import number_key, read_question
+from milepost.courseware.markdown.units import Unit, body_units
 from milepost.courseware.markdown.video import linked_picture, read_film
 from milepost.courseware.model import (
     Aside,
@@ -65,6 +66,13 @@ class ParsedPage:
 
 def parse_page(text: Text, module: str, page: str, lang: str, sources: Sources) -> ParsedPage:
     """Parse a page of a module. What is wrong with it is noted in `sources.problems`."""
+    return parse_texts(text, module, page, lang, sources)[0]
+
+
+def parse_texts(
+    text: Text, module: str, page: str, lang: str, sources: Sources
+) -> tuple[ParsedPage, Callable[[], tuple[Unit, ...]]]:
+    """Parse a page; return it, and what gives the texts of its body for whoever wants them."""
     header, body, offset = front.split(text.text)
     reader = front_reader(header, text.path, sources)
     kind = reader.choice("kind", PageKind, PageKind.LESSON, needed=True)
@@ -86,7 +94,7 @@ def parse_page(text: Text, module: str, page: str, lang: str, sources: Sources) 
         sources.problem(text.path, 1, "a quiz needs a question that counts")
     if kind is PageKind.WORKSHEET and not fields:
         sources.problem(text.path, 1, "a worksheet needs a field: `::: field #id`")
-    return ParsedPage(
+    parsed = ParsedPage(
         id=page,
         kind=kind,
         title=title,
@@ -103,6 +111,7 @@ def parse_page(text: Text, module: str, page: str, lang: str, sources: Sources) 
         links=tuple(context.links),
         anchors=tuple(context.anchors),
     )
+    return parsed, lambda: body_units(tokens, context, text.text)
 
 
 def parse_prose(body: str, offset: int, path: str, lang: str, sources: Sources) -> tuple[Html, list[Link]]:
