@@ -114,7 +114,7 @@ def page_file(course: Course, module: Module, page: Page, blocks: Iterable[Block
     data: JSON = {
         "lang": page.lang,
         "dir": language(page.lang).direction,
-        "html": _not_translated(course, page, labels) + html + _sources_html(page.sources, labels),
+        "html": _notes(course, module, page, labels) + html + _sources_html(page.sources, labels),
         "questions": {
             question.id: key(question, lambda text: resolve(text, urls)) for question in questions_of(shown)
         },
@@ -163,12 +163,16 @@ def _segment_html(segment: str | Question | Field, page: Page, labels: Labels, u
     return f'<form class="answer" novalidate>{question}<p class="q-actions">{button}</p></form>'
 
 
-def _not_translated(course: Course, page: Page, labels: Labels) -> str:
-    if page.lang == course.lang:
+def _notes(course: Course, module: Module, page: Page, labels: Labels) -> str:
+    """Return what a reader has to know of the page's language before reading."""
+    if page.lang != course.lang:
+        names = {"language": language(course.lang).name, "other": language(page.lang).name}
+        text = fill(labels.not_translated, **names)
+    elif course.is_draft_translation(module, page):
+        text = labels.draft_translation
+    else:
         return ""
-    names = {"language": language(course.lang).name, "other": language(page.lang).name}
-    text = escape(fill(labels.not_translated, **names))
-    return f'<p class="fallback-note" lang="{course.lang}" dir="{labels.direction}">{text}</p>'
+    return f'<p class="fallback-note" lang="{course.lang}" dir="{labels.direction}">{escape(text)}</p>'
 
 
 def _sources_html(sources: tuple[Source, ...], labels: Labels) -> str:

@@ -148,6 +148,8 @@ class Labels:
     sources: str
     checked_on: str
     not_translated: str
+    draft: str
+    draft_translation: str
     footnotes: str
     back_to_text: str
     opens_new_window: str
@@ -318,6 +320,8 @@ def labels_for(lang: str) -> Labels:
         sources=_("Sources"),
         checked_on=_("checked {date}"),
         not_translated=_("This page is not in {language} yet. Here it is in {other}."),
+        draft=_("Not yet read by a reviewer"),
+        draft_translation=_("This translation is a draft. Nobody has reviewed it yet."),
         footnotes=_("Notes"),
         back_to_text=_("Back to the text"),
         opens_new_window=_("opens a new window"),

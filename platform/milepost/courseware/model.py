@@ -371,6 +371,10 @@ class Course:
     final_product: str = ""
     revision: str = ""
 
+    def is_draft_translation(self, module: Module, page: Page) -> bool:
+        """Whether the page's text is a translation that nobody has reviewed."""
+        return page.lang == module.lang != self.languages[0] and module.review is Review.DRAFT
+
     def module(self, module_id: str) -> Module | None:
         """Return the module of an id, or None."""
         return next((module for module in self.modules if module.id == module_id), None)

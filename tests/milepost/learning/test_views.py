@@ -500,3 +500,10 @@ def test_only_the_own_draw_or_the_open_one_is_accepted(app, learner):
     with app.extensions["milepost.database"].session(write=False) as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(Response)) == 0
         assert session.scalar(sa.select(sa.func.count()).select_from(Enrolment)) == 0
+
+
+def test_a_translation_that_nobody_reviewed_says_so(app):
+    client = app.test_client()
+    arabic = client.get("/ar/courses/mixed/all-blocks/lesson").text
+    english = client.get("/en/courses/mixed/all-blocks/lesson").text
+    assert ("translation is a draft" in arabic, "translation is a draft" in english) == (True, False)
