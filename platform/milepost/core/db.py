@@ -95,26 +95,28 @@ class Prepared:
 
     def all(self, source: Readable, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """Return the rows of a SELECT or of RETURNING."""
-        if isinstance(source, Reader):
-            form, parameters = self._ready(source.dialect, values)
-            rows = source.rows(form.text, parameters)
-        else:
-            form, result = self._send(source, values)
-            rows = result.cursor.fetchall() if result.cursor else []
-            result.close()
+        form, cursor = self._send(source, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        cursor.close()
         return [form.read(row) for row in rows] if form.out else rows
 
     def run(self, session: Session, values: Mapping[str, Any]) -> int:
         """Return how many rows the statement touched."""
-        _, result = self._send(session, values)
-        touched: int = result.rowcount
-        result.close()
+        _, cursor = self._send(session, values)
+        touched: int = cursor.rowcount
+        cursor.close()
         return touched
 
-    def _send(self, session: Session, values: Mapping[str, Any]) -> tuple[_Form, Any]:
-        connection = session.connection()
+    def _send(self, source: Readable, values: Mapping[str, Any]) -> tuple[_Form, Any]:
+        reads = isinstance(source, Reader)
+        connection = source.connection if isinstance(source, Reader) else source.connection()
         form, parameters = self._ready(connection.dialect, values)
-        return form, connection.exec_driver_sql(form.text, parameters)
+        try:
+            return form, send(connection, form.text, parameters)
+        except sa.exc.DBAPIError as error:
+            if reads:  # whatever it was, the next one gets a new connection
+                connection.invalidate(error)
+            raise
 
     def _ready(self, dialect: Dialect, values: Mapping[str, Any]) -> tuple[_Form, Any]:
         form = self._forms.get(dialect.name)
@@ -179,26 +181,23 @@ class _Form:
 _SQLITE = {"check_same_thread": False, "timeout": 10}
 
 
+def send(connection: sa.Connection, text: str, parameters: Any) -> Any:
+    """Send a statement to the driver; return its cursor. Raises DBAPIError, as SQLAlchemy does."""
+    cursor = connection.connection.cursor()
+    try:
+        cursor.execute(text, parameters)
+    except connection.dialect.loaded_dbapi.Error as error:
+        base = connection.dialect.loaded_dbapi.Error
+        raise sa.exc.DBAPIError.instance(text, parameters, error, base, dialect=connection.dialect) from error
+    return cursor
+
+
 class Reader:
     """A kept connection that can only read, for the few queries of every request. Each statement sees
     what is newest; there is no transaction to begin or to end."""
 
     def __init__(self, connection: sa.Connection) -> None:
-        self.connection, self.dialect = connection, connection.dialect
-        self._driver = connection.connection
-
-    def rows(self, text: str, parameters: Any) -> list[tuple[Any, ...]]:
-        """Return what the driver answers. Raises DBAPIError; the connection is not used again then."""
-        cursor = self._driver.cursor()
-        try:
-            cursor.execute(text, parameters)
-            rows: list[tuple[Any, ...]] = cursor.fetchall()
-        except self.dialect.loaded_dbapi.Error as error:
-            self.connection.invalidate(error)
-            base = self.dialect.loaded_dbapi.Error
-            raise sa.exc.DBAPIError.instance(text, parameters, error, base, dialect=self.dialect) from error
-        cursor.close()
-        return rows
+        self.connection = connection
 
 
 #: What a `Prepared` SELECT can be sent through.
@@ -213,6 +212,36 @@ class _Reading(Session):
         bind = self.bind
         assert isinstance(bind, sa.Connection)
         return bind
+
+
+class _Writing(Session):
+    """A session that remembers its connection until the transaction ends: asking for it the general way
+    costs as much as a statement."""
+
+    _held: sa.Connection | None = None
+
+    def connection(self, *args: Any, **options: Any) -> sa.Connection:
+        """Return the transaction's connection, beginning a transaction if there is none."""
+        if args or options:
+            return super().connection(*args, **options)
+        if self._held is None:
+            self._held = super().connection()
+        return self._held
+
+    def commit(self) -> None:
+        """Commit; the next statement begins anew."""
+        self._held = None
+        super().commit()
+
+    def rollback(self) -> None:
+        """Roll back; the next statement begins anew."""
+        self._held = None
+        super().rollback()
+
+    def close(self) -> None:
+        """Roll back what is not committed and give the connection back."""
+        self._held = None
+        super().close()
 
 
 class Database:
@@ -233,7 +262,7 @@ class Database:
         With `write=False` the database refuses to write, and each statement sees what is newest.
         """
         if write:
-            with self.turn(), Session(self.engine) as session:
+            with self.turn(), _Writing(self.engine) as session:
                 session.connection()  # BEGIN now: what is read from here on stays as it is
                 yield session
         else:
@@ -302,7 +331,7 @@ def _sqlite_engine(url: sa.URL) -> sa.Engine:
 
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        connection.connection.cursor().execute("BEGIN IMMEDIATE")
 
     return engine
 

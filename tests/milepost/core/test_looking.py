@@ -6,8 +6,10 @@ import sqlalchemy as sa
 from flask import Flask
 
 from milepost.core import http
-from milepost.core.db import Reader
+from milepost.core.db import Prepared, Reader
 from milepost.core.settings import Settings
+
+ONE = Prepared(sa.select(sa.literal_column("1")))
 
 
 def site(database, tmp_path) -> Flask:
@@ -27,7 +29,7 @@ def site(database, tmp_path) -> Flask:
 
     @app.post("/only-look")
     def only_look() -> str:
-        return str(http.looking().rows("SELECT 1", ())[0][0])
+        return str(ONE.all(http.looking(), {})[0][0])
 
     return app
 

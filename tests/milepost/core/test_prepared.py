@@ -86,3 +86,17 @@ def test_a_reader_cannot_write_and_is_not_lent_again_after_an_error(database):
 def test_a_missing_value_is_a_mistake(database):
     with database.reading() as reader, pytest.raises(KeyError):
         FIND.all(reader, {})
+
+
+def test_a_session_goes_on_after_commit_and_after_rollback(database):
+    with database.session(write=True) as session:
+        ADD.all(session, {"name": "ada", "created": MOMENT})
+        session.commit()
+        ADD.all(session, {"name": "bo", "created": MOMENT})
+        session.rollback()
+        ADD.all(session, {"name": "cy", "created": MOMENT})
+        with session.begin_nested():
+            session.add(User(created_at=MOMENT, last_seen_at=MOMENT))
+        session.commit()
+    with database.reading() as reader:
+        assert len(FIND.all(reader, {"created": MOMENT})) == 3

@@ -16,7 +16,8 @@ from milepost.accounts.services import sessions
 from milepost.accounts.views import current_user, ensure_user, require
 from milepost.accounts.views.gate import client_address
 from milepost.core import clock
-from milepost.core.db import Database, Reader
+from milepost.core import db as core_db
+from milepost.core.db import Database
 from milepost.core.http import commit
 from milepost.core.signals import guest_joined
 
@@ -133,16 +134,16 @@ def test_a_closed_door_sends_guests_to_sign_in_and_refuses_learners(visitor, adm
 def test_a_reading_request_asks_once_and_writes_nothing(visitor, monkeypatch) -> None:
     visitor.join("Amina")
     asked: list[str] = []
-    rows = Reader.rows
+    send = core_db.send
 
     def note(*call: Any) -> None:
         asked.append(call[2])
 
-    def noted(reader: Reader, text: str, parameters: Any) -> Any:
+    def noted(connection: sa.Connection, text: str, parameters: Any) -> Any:
         asked.append(text)
-        return rows(reader, text, parameters)
+        return send(connection, text, parameters)
 
-    monkeypatch.setattr(Reader, "rows", noted)
+    monkeypatch.setattr(core_db, "send", noted)
     sa.event.listen(sa.Engine, "before_cursor_execute", note)
     try:
         assert visitor.get("/en/sign-in").status_code == 302
