@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from milepost.core.i18n import fallbacks
 from milepost.courseware import cache as store
-from milepost.courseware import stored
 from milepost.courseware.cache import Unit
-from milepost.courseware.links import page_id
-from milepost.courseware.markdown.parser import parse_page
+from milepost.courseware.links import PAGE_ID_LIMIT, bad_id, page_id
 from milepost.courseware.model import (
     Course,
     Keep,
@@ -25,15 +24,7 @@ from milepost.courseware.model import (
     Review,
     Source,
 )
-from milepost.courseware.outline import (
-    PAGE_ID_LIMIT,
-    bad_id,
-    parse_course_text,
-    parse_glossary,
-    parse_module_text,
-    parse_plan,
-)
-from milepost.courseware.sources import GLOSSARY_LIMIT, Sources, names
+from milepost.courseware.sources import Sources, names
 
 
 class Shelf:
@@ -113,78 +104,19 @@ def plan_path(course_id: str) -> str:
     return f"course/{course_id}/course.yaml"
 
 
-def compile_plan(path: str, sources: Sources) -> tuple[Any, bytes] | None:
-    text = sources.read(path)
-    if text is None:
-        return None
-    plan = parse_plan(text, sources)
-    return [
-        plan.languages,
-        plan.modules,
-        plan.mastery_score,
-        plan.move_on,
-        plan.certificate,
-        plan.audience,
-        plan.level,
-        plan.hours,
-        plan.final_product,
-    ], b""
+def _maker(kind: str) -> Callable[[str, Sources], tuple[Any, bytes] | None]:
+    """Return what makes a unit. An unchanged course needs none, so the parser is loaded on first use."""
+
+    def make(path: str, sources: Sources) -> tuple[Any, bytes] | None:
+        compiling = importlib.import_module("milepost.courseware.compiling")
+        made: tuple[Any, bytes] | None = getattr(compiling, kind)(path, sources)
+        return made
+
+    return make
 
 
-def _compile_course_text(path: str, sources: Sources) -> tuple[Any, bytes] | None:
-    text = sources.read(path)
-    if text is None:
-        return None
-    found = parse_course_text(text, Path(path).stem, sources)
-    return [
-        found.title,
-        found.summary,
-        found.outcomes,
-        found.audience,
-        found.final_product,
-        found.description,
-    ], b""
-
-
-def _compile_module_text(path: str, sources: Sources) -> tuple[Any, bytes] | None:
-    text = sources.read(path)
-    if text is None:
-        return None
-    found = parse_module_text(text, sources)
-    return [found.title, found.summary, found.outcomes, found.minutes, found.review], b""
-
-
-def _compile_page(path: str, sources: Sources) -> tuple[Any, bytes] | None:
-    text = sources.read(path)
-    if text is None:
-        return None
-    _, module, lang, name = path.split("/")
-    page = parse_page(text, module, page_id(name), lang, sources)
-    head = [
-        page.kind,
-        page.title,
-        page.minutes,
-        [[source.title, source.url, source.checked] for source in page.sources],
-        [[q.id, q.type, q.points, q.outcome] for q in page.questions],
-        page.fields,
-        page.attempts,
-        page.keep,
-        page.source_hash,
-        page.names,
-    ]
-    return head, stored.dump(page.blocks)
-
-
-def _compile_digest(name: str, sources: Sources) -> tuple[Any, bytes] | None:
-    text = sources.read(name)
-    return (text.digest, b"") if text else None
-
-
-def compile_glossary(path: str, sources: Sources) -> tuple[Any, bytes] | None:
-    text = sources.read(path, GLOSSARY_LIMIT)
-    if text is None:
-        return None
-    return None, stored.dump(parse_glossary(text, path.split("/")[2], sources)[0])
+compile_plan = _maker("plan")
+compile_glossary = _maker("glossary")
 
 
 class Assembly:
@@ -201,7 +133,7 @@ class Assembly:
         """Return the course; None, with problems on the shelf, if there is no way to."""
         languages, modules, mastery, move_on, certificate, audience, level, hours, product = self.plan.head
         paths = [f"course/{self.course_id}/{tag}.md" for tag in self.tags]
-        text = self._first_text(paths, _compile_course_text)
+        text = self._first_text(paths, _maker("course_text"))
         found = [self._module(module) for module in modules]
         if text is None or None in found:
             return None
@@ -245,7 +177,7 @@ class Assembly:
 
     def _module(self, module_id: str) -> Module | None:
         text = self._first_text(
-            [f"modules/{module_id}/{tag}/index.md" for tag in self.tags], _compile_module_text
+            [f"modules/{module_id}/{tag}/index.md" for tag in self.tags], _maker("module_text")
         )
         files = self._page_files(module_id)
         pages = [self._page(module_id, page_id, where) for page_id, where in files.items()]
@@ -278,7 +210,7 @@ class Assembly:
         return dict(sorted(found.items(), key=lambda entry: entry[1][0].rpartition("/")[2]))
 
     def _page(self, module_id: str, page_id: str, paths: list[str]) -> Page | None:
-        unit = self._unit(paths[0], _compile_page)
+        unit = self._unit(paths[0], _maker("page"))
         if unit is None:
             return None
         self.units[module_id, page_id] = unit
@@ -302,7 +234,7 @@ class Assembly:
     def _is_stale(self, source_hash: str, sources: list[str]) -> bool:
         if not sources:
             return False
-        unit = self.shelf.unit(f"{sources[0]}#digest", _compile_digest)
+        unit = self.shelf.unit(f"{sources[0]}#digest", _maker("digest"))
         return unit is not None and not unit.head.startswith(source_hash)
 
     def _check(self, module_id: str, files: Mapping[str, list[str]], outcomes: int) -> None:

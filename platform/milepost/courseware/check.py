@@ -11,7 +11,7 @@ from typing import Any
 from milepost.core.i18n import DEFAULT, LANGUAGES, fallbacks
 from milepost.courseware import advice
 from milepost.courseware.assembly import page_files
-from milepost.courseware.links import GLOSSARY, Link
+from milepost.courseware.links import GLOSSARY, MODULE_ID_LIMIT, Link, bad_id
 from milepost.courseware.markdown.parser import ParsedPage, every, parse_texts
 from milepost.courseware.markdown.units import Unit, front_units
 from milepost.courseware.media import problems_of
@@ -32,9 +32,7 @@ from milepost.courseware.model import (
     Sequence,
 )
 from milepost.courseware.outline import (
-    MODULE_ID_LIMIT,
     ModuleText,
-    bad_id,
     parse_course_text,
     parse_glossary,
     parse_module_text,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -68,7 +69,6 @@ class Library:
 
     def __init__(self, root: Path, cache: Path | None = None) -> None:
         self.root = root
-        self._real_root = f"{os.path.realpath(root)}{os.sep}"
         self._cache = store.folder(cache) if cache else None
         self._derived = store.Derived(self._cache / "derived.pack" if self._cache else None)
         self._lock = threading.RLock()
@@ -76,6 +76,7 @@ class Library:
         self._plans: dict[str, Unit] = {}
         self._glossaries: dict[str, tuple[Mapping[str, Term], Mapping[str, str]]] = {}
         self._blocks: dict[str, tuple[Block, ...]] = {}
+        self._inside: dict[Path, bool] = {}
         self._refreshed = time.monotonic()
 
     def course_ids(self) -> tuple[str, ...]:
@@ -135,13 +136,23 @@ class Library:
         if not inside or not all(part and part[0] != "." and part.isprintable() for part in parts):
             raise NotFound(f"there is no file {path[:100]!r} in module {module_id[:40]!r}")
         place = self.root / "modules" / module_id / path
-        known = place.suffix.lower().removeprefix(".") in FILES
-        try:
-            if known and place.is_file() and os.path.realpath(place).startswith(self._real_root):
-                return place
-        except (OSError, ValueError):
-            pass
+        if place.suffix.lower().removeprefix(".") in FILES and self._is_ours(place):
+            return place
         raise NotFound(f"there is no file {path[:100]!r} in module {module_id[:40]!r}")
+
+    def _is_ours(self, place: Path) -> bool:
+        """Whether this is a file that lies below the root, links followed. A folder is followed once."""
+        try:
+            kind = place.lstat().st_mode
+            if stat.S_ISLNK(kind):
+                return place.is_file() and place.resolve().is_relative_to(self.root.resolve())
+            inside = self._inside.get(place.parent)
+            if inside is None:
+                inside = place.parent.resolve().is_relative_to(self.root.resolve())
+                self._inside[place.parent] = inside
+        except (OSError, ValueError):
+            return False
+        return inside and stat.S_ISREG(kind)
 
     def refresh(self) -> None:
         """Forget what was compiled from files that have changed since; looks once a second at most."""

@@ -13,6 +13,7 @@ from milepost.courseware.sources import FILES, PICTURES, Sources
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 PAGE_FILE = re.compile(r"([0-9]{2})-([^/]+)\.md")
 GLOSSARY = "glossary"
+MODULE_ID_LIMIT = PAGE_ID_LIMIT = 30
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
 _SAFE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _IN_LANGUAGE = re.compile(r"(.+)\.([A-Za-z-]+)\.([a-z0-9]+)")
@@ -35,6 +36,13 @@ class Link:
     fragment: str
     file: str
     line: int
+
+
+def bad_id(name: str, limit: int) -> str:
+    """Return what is wrong with an id, or ''."""
+    if not ID.fullmatch(name):
+        return f"{name[:40]!r}: an id is made of a-z, 0-9 and single dashes"
+    return f"{name[:40]!r}: an id has at most {limit} characters" if len(name) > limit else ""
 
 
 def page_id(name: str) -> str:

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from html import unescape
 
 from milepost.core.i18n import LANGUAGES
-from milepost.courseware.links import ID, Link
+from milepost.courseware.links import MODULE_ID_LIMIT, PAGE_ID_LIMIT, Link, bad_id
 from milepost.courseware.markdown import front
 from milepost.courseware.markdown.html import Context, clean, groups, parse, plain, render_inline
 from milepost.courseware.markdown.parser import front_reader, hash_of_source, parse_prose
 from milepost.courseware.model import Html, MoveOn, Review, Term
 from milepost.courseware.sources import Sources, Text
 
-MODULE_ID_LIMIT = PAGE_ID_LIMIT = 30
 _LEVEL = re.compile(r"[ABC][12]\+?")
 
 
@@ -158,10 +157,3 @@ def _term(cells: list, terms: dict[str, Term], context: Context) -> None:  # typ
         context.problem(f"{name!r} needs a term and its meaning")
     else:
         terms[name] = Term(name, unescape(clean(term)), meaning)
-
-
-def bad_id(name: str, limit: int) -> str:
-    """Return what is wrong with an id, or ''."""
-    if not ID.fullmatch(name):
-        return f"{name[:40]!r}: an id is made of a-z, 0-9 and single dashes"
-    return f"{name[:40]!r}: an id has at most {limit} characters" if len(name) > limit else ""

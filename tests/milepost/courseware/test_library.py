@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from milepost.core.errors import NotFound, UnknownName
-from milepost.courseware import assembly
+from milepost.courseware import compiling
 from milepost.courseware import library as library_module
 from milepost.courseware.library import ContentError, Library
 from milepost.courseware.model import PageKind, Question
@@ -28,13 +28,13 @@ def cache(tmp_path: Path) -> Path:
 def parsed_pages(monkeypatch) -> list[str]:
     """Return a list that grows by the path of every page that is really parsed."""
     seen: list[str] = []
-    real = assembly.parse_page
+    real = compiling.parse_page
 
     def spy(text, *rest):
         seen.append(text.path)
         return real(text, *rest)
 
-    monkeypatch.setattr(assembly, "parse_page", spy)
+    monkeypatch.setattr(compiling, "parse_page", spy)
     return seen
 
 
