@@ -165,6 +165,27 @@ def test_a_form_of_another_site_is_refused(app, learner):
     assert rows(app) == before
 
 
+PASSWORD = "a long and calm phrase"
+
+
+def test_what_a_guest_did_is_kept_on_joining_and_on_signing_in(app):
+    learner = Learner(app)
+    learner.open(f"{TINY}/hello")
+    learner.send("next")
+    learner.open("/en/join")
+    learner.send("", 302, display_name="Amina", password=PASSWORD)
+    assert "1 of 3 pages done" in learner.open(QUIZ)
+    elsewhere = Learner(app)
+    elsewhere.open(QUIZ)
+    elsewhere.answer("who", "Elected people")
+    elsewhere.send("hand-in", confirm="1")
+    elsewhere.open("/en/sign-in")
+    elsewhere.send("", 302, display_name="Amina", password=PASSWORD)
+    assert "2 of 3 pages done" in elsewhere.open(QUIZ)
+    assert "Your result: 1 of 2 points" in elsewhere.html
+    assert "2 of 3 pages done" in learner.open(QUIZ)
+
+
 # --- questions -----------------------------------------------------------------------------------
 
 
@@ -431,7 +452,8 @@ def secrets_of(question, lang) -> set[str]:
         found |= {choice.feedback for choice in step.choices} - {""}
     for gap in getattr(body, "gaps", ()):
         found |= set(gap.accepted) - set(gap.choices)
-    seen = plain(question.stem, *question.hints, *getattr(body, "segments", ()))
+    offered = [choice for gap in getattr(body, "gaps", ()) for choice in gap.choices]
+    seen = plain(question.stem, *question.hints, *getattr(body, "segments", ()), *offered)
     seen += plain(labels_for(lang).check, labels_for(lang).your_answer)
     return {plain(text) for text in found if len(text) > 3 and plain(text) not in seen}
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from milepost.accounts.models import User, UserSession
 from milepost.accounts.rules import Role
 from milepost.accounts.services import sessions
+from milepost.core import db as core_db
 from milepost.core.errors import NotFound
 
 pytestmark = pytest.mark.usefixtures("noise")
@@ -28,9 +29,11 @@ def test_a_token_finds_its_person(session: Session, now: datetime, make_person) 
     assert not person.is_guest
 
 
-def test_finding_a_person_is_one_statement(session: Session, now: datetime, make_person) -> None:
+def test_finding_a_person_is_one_statement(session: Session, now: datetime, make_person, monkeypatch) -> None:
     token = sessions.start(session, make_person(session, "Amina").id, now)
     asked: list[str] = []
+    send = core_db.send
+    monkeypatch.setattr(core_db, "send", lambda *call: asked.append(call[1]) or send(*call))
     sa.event.listen(session.connection(), "before_cursor_execute", lambda *a: asked.append(a[2]))
     assert sessions.find(session, token, now)
     assert len(asked) == 1
