@@ -233,7 +233,7 @@ def _acronyms(module: ModuleFacts, terms: Iterable[str]) -> Iterator[tuple[str, 
 
 def _is_shouted(text: str, match: re.Match[str]) -> bool:
     """Say whether the word stands among other words in capitals, as on a poster."""
-    around = re.findall(r"[^\W\d_]{2,}", text[max(0, match.start() - 25) : match.end() + 25])
+    around: list[str] = re.findall(r"[^\W\d_]{2,}", text[max(0, match.start() - 25) : match.end() + 25])
     return sum(word.isupper() for word in around) > max(2, len(around) // 2)
 
 
@@ -247,7 +247,7 @@ def _is_explained(text: str, match: re.Match[str]) -> bool:
     initials = "".join(word[0] for word in re.findall(r"[^\W\d_]+", before)[-12:])
     following = "".join(word[0] for word in re.findall(r"[^\W\d_]+", after)[:12])
     large = "".join(word[0] for word in re.findall(r"\b[A-Z]\w+", before)[-12:])
-    said = initials.upper(), large, following.upper()[: len(name)]
+    said: tuple[str, ...] = initials.upper(), large, following.upper()[: len(name)]
     return any(name in letters for letters in said)
 
 

@@ -20,6 +20,8 @@ _SHARE = re.compile(r"\s*\{[^{}]*[%\u066a]\s*\}$")
 _CHOICE = re.compile(r"\[(.*)\]\(#([^)\s]*)\)(?:\s*\{[^{}]*\})?")
 _PICTURE = re.compile(r"!\[((?:(?!\]\().)*)\]\([^()\s]*\)")
 _FILM = re.compile(r"\[!\[((?:(?!\]\().)*)\]\([^()\s]*\)\]\([^()\s]*\)")
+_SPACES = " \t\r\n"
+_BREAKS = re.compile(r"[ \t\r\n]+")
 _EDGE = re.compile(r"[ \t>]*")
 _BAR = re.compile(r"(?<!\\)\|")
 
@@ -116,7 +118,7 @@ def front_units(text: str) -> tuple[Unit, ...]:
                 continue
         start, end = starts[line + 1] + column, starts[end_line + 1] + end_column
         span = (start, start + len(text[start:end].rstrip()))
-        found.append(Unit(kind, place, " ".join(value.split()), (span,), line + 2))
+        found.append(Unit(kind, place, one_line(value), (span,), line + 2))
     return tuple(unit for unit in found if unit.text)
 
 
@@ -125,6 +127,11 @@ def body_units(tokens: Tokens, context: Context, text: str) -> tuple[Unit, ...]:
     reader = _Reader(context, text)
     reader.elements(tokens, _Around())
     return tuple(sorted(reader.units, key=lambda unit: unit.spans[0]))
+
+
+def one_line(text: str) -> str:
+    """Return a text on one line. Spaces that must not break, as French has before marks, stay."""
+    return _BREAKS.sub(" ", text).strip(" ")
 
 
 def cells(line: str) -> list[Span]:
@@ -141,8 +148,8 @@ def cells(line: str) -> list[Span]:
 
 def _trimmed(line: str, first: int, last: int) -> Span:
     part = line[first:last]
-    inner = part.strip()
-    start = first + (len(part) - len(part.lstrip()) if inner else 0)
+    inner = part.strip(_SPACES)
+    start = first + (len(part) - len(part.lstrip(_SPACES)) if inner else 0)
     return start, start + len(inner)
 
 
@@ -341,7 +348,7 @@ class _Reader:
         found = []
         number = lines[0] + self.context.offset
         for line in content.split("\n"):
-            wanted = line.strip()
+            wanted = line.strip(_SPACES)
             while wanted and number < len(self.lines) - 1 and wanted not in self.lines[number]:
                 number += 1
             first = self.lines[number].rfind(wanted)

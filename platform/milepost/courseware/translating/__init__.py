@@ -1,0 +1,1 @@
+"""Content for translators and back: gettext PO out, Markdown of the same structure in."""
