@@ -248,3 +248,12 @@ OPTIONS = "- [x] one\n- [ ] two"
 def test_problems(opening, inside, message, line, parse):
     parsed = parse(f":::: {opening}\n\n{inside}\n\n::::\n")
     assert [p.line - 6 for p in parsed.problems if message in p.message] == [line], parsed.problems
+
+
+@pytest.mark.parametrize("opening", ["::: field #a\n\n", "- ", "> "])
+def test_gaps_of_a_block_that_stands_in_the_wrong_place_leave_no_mark(opening, parse):
+    indent = "  " if opening == "- " else opening if opening == "> " else ""
+    lines = ["::: blanks #b", "", "Only [[a|b]].", "", ":::"]
+    parsed = parse(opening + f"\n{indent}".join(lines) + ("\n\n:::\n" if "field" in opening else "\n"))
+    assert parsed.problems
+    assert "\ufdd0" not in str(parsed.page.blocks)

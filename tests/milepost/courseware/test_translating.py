@@ -263,6 +263,24 @@ def test_a_fuzzy_translation_leaves_its_page_marked_as_old(content):
     assert "handout/title (fuzzy)" in taken.untranslated
 
 
+def test_a_translation_that_was_looked_at_again_is_fresh(content):
+    take_in(Sources(content), filled(catalogue(content, "tiny-one")), "x.po")
+    page = content / "modules/tiny-one/de/01-hello.md"
+    before = page.read_text("utf-8")
+    known = again(catalogue(content, "tiny-one"))
+    change(content, "modules/tiny-one/en/01-hello.md", "streets, schools", "roads, schools")
+    made = again(catalogue(content, "tiny-one", known=known))
+    take_in(Sources(content), made, "x.po")
+    assert page.read_text("utf-8") == before  # still that of the older source, and still marked so
+    for message in made:
+        message.flags.discard("fuzzy")
+        if message.context == "hello/paragraph-1":
+            message.string = "Ein Rat entscheidet."
+    take_in(Sources(content), again(made), "x.po")
+    assert "Ein Rat entscheidet." in page.read_text("utf-8")
+    assert not fuzzy(catalogue(content, "tiny-one"))
+
+
 def test_importing_twice_changes_nothing_and_keeps_a_review(content):
     made = filled(catalogue(content, "tiny-one"))
     take_in(Sources(content), made, "x.po")

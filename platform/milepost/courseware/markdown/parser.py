@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from milepost.courseware.links import ID, Link
 from milepost.courseware.markdown import front
-from milepost.courseware.markdown.html import Context, Tokens, groups, parse, render
+from milepost.courseware.markdown.html import GAP, Context, Tokens, groups, parse, render
 from milepost.courseware.markdown.questions import Block as Opened
 from milepost.courseware.markdown.questions import number_key, read_question
 from milepost.courseware.markdown.units import Unit, body_units
@@ -40,6 +40,7 @@ FIELD = "field"
 BLOCKS = (*sorted(QUESTIONS), FIELD, *sorted(ASIDES))
 ID_LIMIT = 20
 READING_SPEED = 120  # words a minute, for people who read in a second language
+_GAP = re.compile(GAP.format(r"\d+"))
 _HASH = re.compile("[0-9a-f]{12}")
 
 
@@ -165,7 +166,7 @@ def _blocks(tokens: Tokens, context: Context, inside: str) -> list[Block]:
     prose: list[Token] = []
 
     def flush() -> None:
-        html = render(prose, context) if prose else ""
+        html = _prose(prose, context) if prose else ""
         if html:
             found.append(Prose(html))
         prose.clear()
@@ -188,6 +189,11 @@ def _blocks(tokens: Tokens, context: Context, inside: str) -> list[Block]:
             prose += element
     flush()
     return found
+
+
+def _prose(tokens: Tokens, context: Context) -> Html:
+    """Return the HTML of text. Gaps of a misplaced block, a problem noted already, are no text."""
+    return _GAP.sub("…", render(tokens, context))
 
 
 def _opened(element: Tokens, context: Context) -> Opened | None:
@@ -262,7 +268,7 @@ def _field(block: Opened, context: Context) -> Field:
         if key != "lines":
             context.problem(f"{key}= is not a key of this block; field knows: lines", block.line)
     lines = int(number_key(block, "lines", 3, 1, 40, context))
-    prompt = render(block.tokens, context)
+    prompt = _prose(block.tokens, context)
     if not prompt:
         context.problem(f"field #{block.id}: there is no text that says what to write", block.line)
     return Field(block.id, prompt, lines, block.line + context.offset + 1)
@@ -281,7 +287,7 @@ def _footnotes(tokens: Tokens, context: Context) -> Iterator[Block]:
     for trainers in (False, True):
         kept = [entry for entry in entries if (entry[0].meta["id"] not in for_learners) is trainers]
         if kept:
-            html = render([notes[0], *(token for entry in kept for token in entry), notes[-1]], context)
+            html = _prose([notes[0], *(token for entry in kept for token in entry), notes[-1]], context)
             yield Aside(AsideKind.FACILITATOR, (Prose(html),)) if trainers else Prose(html)
 
 
