@@ -209,3 +209,8 @@ def test_headings_with_the_same_words_get_places_of_their_own(parse):
 def test_raw_html_is_shown_as_text(parse):
     html = parse("<script>alert(1)</script> <img src=x onerror=alert(1)>\n").block.html
     assert html == "<p>&lt;script&gt;alert(1)&lt;/script&gt; &lt;img src=x onerror=alert(1)&gt;</p>"
+
+
+def test_spaces_that_must_not_break_stay_in_a_title(parse):
+    page = parse("---\ntitle: Pourquoi\u202f?  Parce que\u00a0!\nkind: lesson\n---\n\nx\n", whole=True).page
+    assert page.title == "Pourquoi\u202f? Parce que\u00a0!"

@@ -22,6 +22,7 @@ Tree = str | list[Any] | dict[str, Any]
 Enum = TypeVar("Enum", bound=StrEnum)
 Instead = TypeVar("Instead")
 _FENCE = re.compile(r"---[ \t]*")
+_BREAKS = re.compile(r"[ \t\r\n]+")
 _NUMBER = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
 
 
@@ -67,7 +68,7 @@ class Reader:
             return self._bad(key, "write one text here", "")
         if len(value) > longest:
             return self._bad(key, f"is longer than {longest} characters", "")
-        return " ".join(value.split())
+        return one_line(value)
 
     def texts(self, key: str, *, needed: bool = False) -> tuple[str, ...]:
         """Return a list of texts."""
@@ -78,7 +79,7 @@ class Reader:
             return ()
         if not isinstance(value, list) or not all(isinstance(part, str) and part for part in value):
             return self._bad(key, "write a list of texts here, one a line, each after a dash", ())
-        return tuple(" ".join(part.split()) for part in value)
+        return tuple(one_line(part) for part in value)
 
     def number(self, key: str, default: float, low: float, high: float) -> float:
         """Return a number from `low` to `high`."""
@@ -145,7 +146,7 @@ class Reader:
             date.fromisoformat(part["checked"])
         except ValueError:
             return self._bad(key, f"source {number}: write the date of the check as 2026-11-22", None)
-        return " ".join(part["title"].split()), part["url"], part["checked"]
+        return one_line(part["title"]), part["url"], part["checked"]
 
     def done(self, others: Iterable[str] = ()) -> None:
         """Note the keys that nobody asked for. `others` are known, but not wanted here."""
@@ -165,6 +166,11 @@ class Reader:
     def _bad(self, key: str, message: str, instead: Instead) -> Instead:
         self.complain(self.lines.get(key, 1), f"{key}: {message}")
         return instead
+
+
+def one_line(text: str) -> str:
+    """Return a text on one line. Spaces that must not break, as French has before marks, stay."""
+    return _BREAKS.sub(" ", text).strip(" ")
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

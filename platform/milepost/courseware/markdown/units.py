@@ -21,7 +21,6 @@ _CHOICE = re.compile(r"\[(.*)\]\(#([^)\s]*)\)(?:\s*\{[^{}]*\})?")
 _PICTURE = re.compile(r"!\[((?:(?!\]\().)*)\]\([^()\s]*\)")
 _FILM = re.compile(r"\[!\[((?:(?!\]\().)*)\]\([^()\s]*\)\]\([^()\s]*\)")
 _SPACES = " \t\r\n"
-_BREAKS = re.compile(r"[ \t\r\n]+")
 _EDGE = re.compile(r"[ \t>]*")
 _BAR = re.compile(r"(?<!\\)\|")
 
@@ -118,7 +117,7 @@ def front_units(text: str) -> tuple[Unit, ...]:
                 continue
         start, end = starts[line + 1] + column, starts[end_line + 1] + end_column
         span = (start, start + len(text[start:end].rstrip()))
-        found.append(Unit(kind, place, one_line(value), (span,), line + 2))
+        found.append(Unit(kind, place, front.one_line(value), (span,), line + 2))
     return tuple(unit for unit in found if unit.text)
 
 
@@ -127,11 +126,6 @@ def body_units(tokens: Tokens, context: Context, text: str) -> tuple[Unit, ...]:
     reader = _Reader(context, text)
     reader.elements(tokens, _Around())
     return tuple(sorted(reader.units, key=lambda unit: unit.spans[0]))
-
-
-def one_line(text: str) -> str:
-    """Return a text on one line. Spaces that must not break, as French has before marks, stay."""
-    return _BREAKS.sub(" ", text).strip(" ")
 
 
 def cells(line: str) -> list[Span]:

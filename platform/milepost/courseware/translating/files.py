@@ -21,7 +21,6 @@ from milepost.courseware.markdown.units import (
     UnitKind,
     body_units,
     front_units,
-    one_line,
 )
 from milepost.courseware.outline import parse_glossary, parse_module_text
 from milepost.courseware.sources import GLOSSARY_LIMIT, TEXT_LIMIT, Sources, Text, names
@@ -139,11 +138,11 @@ def with_texts(file: TextFile, texts: Mapping[str, str], gotos: Mapping[str, str
 def _changes(text: str, unit: Unit, new: str) -> list[tuple[Span, str]]:
     if unit.kind in IN_FRONT:
         plain = text[unit.spans[0][0]] not in "\"'"
-        return [(unit.spans[0], scalar(one_line(new), plain))]
+        return [(unit.spans[0], scalar(front.one_line(new), plain))]
     if unit.kind in ONE_LINE or len(unit.spans) == 1:
-        new = one_line(new)
+        new = front.one_line(new)
         return [(unit.spans[0], re.sub(r"(?<!\\)\|", r"\\|", new) if unit.kind is UnitKind.CELL else new)]
-    lines = [one_line(line) for line in new.strip().split("\n")]
+    lines = [front.one_line(line) for line in new.strip().split("\n")]
     count = len(unit.spans)
     if len(lines) < count:  # fewer lines: the last span takes in the lines that are left over
         spans = [*unit.spans[: len(lines) - 1], (unit.spans[len(lines) - 1][0], unit.spans[-1][1])]
