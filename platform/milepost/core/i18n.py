@@ -75,9 +75,28 @@ class _Pseudo(_gettext.NullTranslations):
         return self.gettext(msgid1 if n == 1 else msgid2)
 
 
+class _Isolated(_gettext.NullTranslations):
+    """English inside a right-to-left page, isolated (Unicode UAX #9: LRI, PDI).
+
+    Without it "13 minutes" reads "minutes 13" there, and full stops jump to the front.
+    """
+
+    def gettext(self, message: str) -> str:
+        return f"\u2066{message}\u2069" if message else message
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self.gettext(msgid1 if n == 1 else msgid2)
+
+
 @cache
 def translations(tag: str) -> _gettext.NullTranslations:
     """Return the catalogue for a tag with its fallbacks behind it; message ids are English."""
     if tag == "ar-XB":
         return _Pseudo()
-    return _gettext.translation("milepost", CATALOGUES, list(fallbacks(tag)), fallback=True)
+    found = _gettext.translation("milepost", CATALOGUES, list(fallbacks(tag)), fallback=True)
+    if language(tag).direction == "ltr":
+        return found
+    if not isinstance(found, _gettext.GNUTranslations):
+        return _Isolated()
+    found.add_fallback(_Isolated())
+    return found

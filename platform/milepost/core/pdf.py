@@ -27,6 +27,7 @@ from milepost.core.i18n import language
 
 FONTS = Path(__file__).parent / "fonts"
 MISSING = 3  # the subprocess's exit code for glyphs that no font has
+_ISOLATES = dict.fromkeys(range(0x2066, 0x206A))  # marks for browsers; the PDF library would draw them
 TIMEOUT = 60  # seconds; a certificate takes about one, a long final product a few
 
 _FACES = """
@@ -104,7 +105,7 @@ def _document(body: str, *, lang: str, title: str, css: str) -> str:
         f'<meta charset="utf-8"><title>{escape(title)}</title>'
         f"<style>{_FACES} html {{ font-family: {families}; }} {css}</style></head>"
         f'<body dir="{language(lang).direction}">{body}</body></html>'
-    )
+    ).translate(_ISOLATES)
 
 
 class _Complaints(logging.Handler):
