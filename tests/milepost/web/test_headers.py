@@ -36,6 +36,10 @@ def test_every_kind_of_answer_is_protected(app: Flask, place: str) -> None:
     assert answer.headers.get("Cache-Control"), place
 
 
+def test_another_site_never_learns_where_its_reader_came_from() -> None:
+    assert dict(ALWAYS)["Referrer-Policy"] == "same-origin"
+
+
 def test_the_policy_allows_nothing_that_it_does_not_name() -> None:
     policy = dict(part.strip().split(" ", 1) for part in CONTENT_SECURITY_POLICY.split(";"))
     assert policy["default-src"] == "'none'"
