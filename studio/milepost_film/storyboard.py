@@ -54,7 +54,11 @@ def read(path: Path) -> Storyboard:
     """Read a storyboard file. Raises StoryboardError with file and line."""
     import yaml
 
-    lines = path.read_text(encoding="utf-8").splitlines()
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise StoryboardError(f"{path} cannot be read: {reason}") from error
     try:
         end = lines.index("---", 1)
     except ValueError:

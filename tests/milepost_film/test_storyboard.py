@@ -31,6 +31,14 @@ def test_a_year_is_written_in_figures_and_said_in_words(tmp_path: Path) -> None:
     assert story.scenes[0].sentences == (Sentence("In 2022, yes.", "In twenty twenty-two, yes."),)
 
 
+def test_a_storyboard_that_cannot_be_read_is_one_line_and_no_trace(tmp_path: Path) -> None:
+    with pytest.raises(StoryboardError, match=r"nowhere\.md cannot be read: No such file"):
+        read(tmp_path / "nowhere.md")
+    (tmp_path / "film.md").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(StoryboardError, match=r"film\.md cannot be read: it is not UTF-8 text"):
+        read(tmp_path / "film.md")
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -16,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from milepost.core.errors import MilepostError, TooMany, UnknownName
 from milepost.core.http import wants_fragment
 from milepost.core.i18n import language, translations
+from milepost.courseware.library import ContentError
 from milepost.web import words
 
 #: What to say when an error brings no words of its own: heading, text.
@@ -38,6 +39,11 @@ WORDS = {
         "Please try again in a few minutes.",
     ),
 }
+#: What learners read while the files of a course have a mistake; its author reads the log.
+CLOSED_COURSE = (
+    "This course is closed for a moment",
+    "Its pages are being mended. What you saved is safe. Please come back later.",
+)
 #: The disk is full, or may not be written to.
 DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
 
@@ -50,11 +56,16 @@ def init_app(app: Flask) -> None:
 
 
 def _on_ours(error: MilepostError) -> ResponseReturnValue:
+    if isinstance(error, ContentError):
+        current_app.logger.error("%s %s: a course has mistakes\n%s", request.method, request.path, error)
+        return _broken(503, CLOSED_COURSE)
     if error.status >= 500:
         current_app.logger.error("%s", error, exc_info=error)
         return _broken(error.status)
     if isinstance(error, UnknownName) and error.what == "language":
         return _answer(404, words.gettext("We do not speak “%(tag)s” yet. We speak:", tag=error.name), True)
+    if isinstance(error, UnknownName) and error.what == "course":
+        return _answer(404, words.gettext("This course is not on this site. The list shows those that are."))
     response = _answer(error.status, str(error))
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
@@ -99,9 +110,12 @@ def _answer(status: int, message: str = "", offer_languages: bool = False) -> Re
     return Response(page, status)
 
 
-def _broken(status: int) -> Response:
-    """Return an error of ours. It asks neither the database nor the session for anything."""
-    heading, text = _words(status)
+def _broken(status: int, said: tuple[str, str] | None = None) -> Response:
+    """Return an error of ours, in words of its own or those of its status.
+
+    It asks neither the database nor the session for anything.
+    """
+    heading, text = _words(status, said)
     if _wants_json():
         return _with_status(jsonify(error=text), status)
     name = "web/error_fragment.html" if wants_fragment() else "web/broken.html"
@@ -112,8 +126,8 @@ def _broken(status: int) -> Response:
     return Response(page, status)
 
 
-def _words(status: int) -> tuple[str, str]:
-    heading, text = WORDS.get(status) or (HTTPStatus(status).phrase, WORDS[400][1])
+def _words(status: int, said: tuple[str, str] | None = None) -> tuple[str, str]:
+    heading, text = said or WORDS.get(status) or (HTTPStatus(status).phrase, WORDS[400][1])
     translate = translations(words.page_language()).gettext
     return translate(heading), translate(text)
 

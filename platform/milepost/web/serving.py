@@ -26,6 +26,7 @@ except ImportError:  # Windows
 #: What a worker imports where it cannot inherit the parent's memory (macOS).
 FACTORY = "milepost:create_app"
 SECONDS_TO_FINISH = 5
+MOST_PORT = 65535
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,13 @@ def check_free(place: Place) -> None:
             probe.bind((place.host, place.port))
         except (OSError, OverflowError) as error:
             reason = getattr(error, "strerror", None) or str(error)
+            way_out = (
+                f"stop what uses it, or choose another with --port {place.port + 1}"
+                if 0 < place.port < MOST_PORT
+                else f"choose one from 1 to {MOST_PORT} with --port"
+            )
             raise CannotListen(
-                f"cannot listen on {place.host} port {place.port} ({reason}): stop what uses it, "
-                f"or choose another with --port {place.port + 1}"
+                f"cannot listen on {place.host} port {place.port} ({reason}): {way_out}"
             ) from error
 
 

@@ -11,8 +11,10 @@ import sqlalchemy as sa
 from flask import Flask
 
 from milepost.core.db import Database
-from milepost.core.errors import Conflict, Forbidden, Invalid, TooMany
+from milepost.core.errors import Conflict, Forbidden, Invalid, TooMany, UnknownName
 from milepost.core.http import commit, db
+from milepost.courseware.library import ContentError
+from milepost.courseware.model import Problem
 
 SECRET = "the-secret-detail"
 
@@ -47,6 +49,22 @@ def test_our_errors_are_shown_with_their_own_words(failing: Any, error: Exceptio
     assert answer.status_code == status
     assert str(error) in answer.text
     assert 'class="site-head"' in answer.text
+
+
+def test_an_unknown_course_is_told_in_the_words_of_a_page_not_of_the_terminal(failing: Any) -> None:
+    answer = failing(UnknownName("course", "nope", ["tiny"]))
+    assert answer.status_code == 404
+    assert "This course is not on this site." in answer.text
+    assert "unknown course" not in answer.text and "tiny" not in answer.text
+
+
+def test_a_course_with_mistakes_is_closed_for_learners_and_explained_in_the_log(
+    failing: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = failing(ContentError([Problem("modules/x/en/01-a.md", 13, "an unknown line")]))
+    assert answer.status_code == 503
+    assert "This course is closed for a moment" in answer.text and "01-a.md" not in answer.text
+    assert "modules/x/en/01-a.md:13: an unknown line" in caplog.text
 
 
 def test_a_limit_says_when_to_come_back(failing: Any) -> None:

@@ -55,6 +55,12 @@ def test_a_missing_database_is_one_line_and_no_trace(tmp_path: Path, free_port: 
     assert done.stderr.startswith("milepost: the database ") and done.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("port", [65536, 99999])
+def test_a_port_that_cannot_be_names_those_that_can(port: int) -> None:
+    with pytest.raises(CannotListen, match=r"choose one from 1 to 65535 with --port$"):
+        serving.check_free(Place("127.0.0.1", port, 1))
+
+
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
 def test_tables_of_a_later_version_are_left_alone(database_url: str, tmp_path: Path, free_port: int) -> None:
     path = Path(database_url.removeprefix("sqlite:///"))
