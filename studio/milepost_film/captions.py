@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from milepost_film.drawing.stage import DISCLOSED
 from milepost_film.storyboard import Storyboard
 from milepost_film.voice import Cue, Narration
 
 LINE = 37  # characters a line, at most two lines
 HOLD = 0.3  # seconds that a caption stays after its words
+RAISED = " line:-4"  # WebVTT section 4.4: begin four lines above the bottom, clear of the disclosure
 PER_SECOND = 17  # characters that a reader manages in a second
 
 
 def captions(narration: Narration) -> str:
-    """Return the captions: at most two lines of 37 characters a cue."""
+    """Return the captions: at most two lines of 37 characters a cue, never over the disclosure."""
     shown = [part for scene in narration.scenes for cue in scene.cues for part in split(cue)]
-    return _vtt((part.start, part.end, wrap(part.text)) for part in _unhurried(shown))
+    cues = ((part.start, part.end, wrap(part.text)) for part in _unhurried(shown))
+    return _vtt(cues, disclosed_until=DISCLOSED, disclosed_from=narration.seconds - DISCLOSED)
 
 
 def chapters(storyboard: Storyboard, narration: Narration) -> str:
@@ -80,10 +83,15 @@ def _unhurried(cues: list[Cue]) -> list[Cue]:
     return [Cue(cue.start, end, cue.text) for cue, end in zip(cues, ends, strict=True)]
 
 
-def _vtt(cues: Iterable[tuple[float, float, str]]) -> str:
-    blocks = (
-        f"{n}\n{_stamp(start)} --> {_stamp(end)}\n{text}\n" for n, (start, end, text) in enumerate(cues, 1)
-    )
+def _vtt(
+    cues: Iterable[tuple[float, float, str]],
+    disclosed_until: float = 0.0,
+    disclosed_from: float = float("inf"),
+) -> str:
+    blocks = []
+    for n, (start, end, text) in enumerate(cues, 1):
+        raised = RAISED if start < disclosed_until or end > disclosed_from else ""
+        blocks.append(f"{n}\n{_stamp(start)} --> {_stamp(end)}{raised}\n{text}\n")
     return "WEBVTT\n\n" + "\n".join(blocks)
 
 

@@ -32,10 +32,19 @@ def test_no_word_is_lost_or_doubled() -> None:
     assert " ".join(" ".join(shown(told(Cue(0.0, 6.0, LONG)))).split()) == LONG
 
 
+def test_captions_stand_above_the_disclosure_while_it_is_shown() -> None:
+    cues = (Cue(1.0, 3.0, "First."), Cue(10.0, 12.0, "In the middle."), Cue(20.0, 22.0, "Last."))
+    stamps = [line for line in captions.captions(told(*cues)).splitlines() if "-->" in line]
+    assert [stamp.endswith(" line:-4") for stamp in stamps] == [True, False, True]
+
+
 def test_captions_stand_in_turn_and_never_over_each_other() -> None:
     narration = told(Cue(0.0, 0.5, "A quick sentence that needs time."), Cue(0.9, 3.0, "Then the next."))
     stamps = [line for line in captions.captions(narration).splitlines() if "-->" in line]
-    assert stamps == ["00:00:00.000 --> 00:00:00.900", "00:00:00.900 --> 00:00:03.300"]
+    assert [stamp.removesuffix(captions.RAISED) for stamp in stamps] == [
+        "00:00:00.000 --> 00:00:00.900",
+        "00:00:00.900 --> 00:00:03.300",
+    ]
 
 
 def test_the_transcript_says_what_is_seen_and_what_is_said() -> None:
