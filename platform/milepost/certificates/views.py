@@ -14,6 +14,7 @@ from flask import (
     make_response,
     redirect,
     render_template,
+    request,
     url_for,
 )
 from flask_login import login_required
@@ -142,9 +143,14 @@ def showing(lang: str, number: str) -> WerkzeugResponse:
 
 @bp.get("/verify/<number>")
 def verify_any(number: str) -> WerkzeugResponse:
-    """Where the QR code leads: on to the page in the language of the paper."""
-    certificate = services.find(db(), number)
-    return redirect(url_for("certificates.verify", lang=certificate.lang or "en", number=number))
+    """Where the QR code leads: on to the page in the language of the paper, or else of the reader."""
+    try:
+        tag = services.find(db(), number).lang
+    except NotFound:  # a letter mistyped from the paper: that page says what to compare
+        tag = ""
+    if tag not in current_app.extensions["milepost.languages"]:
+        tag = current_app.extensions["milepost.languages"].best(request.accept_languages)
+    return redirect(url_for("certificates.verify", lang=tag, number=number))
 
 
 @bp.get("/<lang>/verify/<number>")

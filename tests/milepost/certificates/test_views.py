@@ -78,6 +78,12 @@ def test_the_public_page_shows_the_name_only_if_the_holder_allows_it(
     assert ("Ānna Ozola" in page.text) is shown
 
 
+def test_a_number_mistyped_from_the_paper_is_told_as_such(app: Flask) -> None:
+    page = app.test_client().get("/verify/aaaa-bbbb", follow_redirects=True)
+    assert page.status_code == 404
+    assert "We do not know this number." in page.text and "aaaa-bbbb" in page.text
+
+
 def test_the_holder_can_change_their_mind_about_showing(
     sign_in: SignIn, app: Flask, database: Database
 ) -> None:
