@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
+from milepost.accounts.views.gate import StalePage
 from milepost.core.errors import MilepostError, TooMany, UnknownName
 from milepost.core.http import wants_fragment
 from milepost.core.i18n import language, translations
@@ -66,7 +67,7 @@ def _on_ours(error: MilepostError) -> ResponseReturnValue:
         return _answer(404, words.gettext("We do not speak “%(tag)s” yet. We speak:", tag=error.name), True)
     if isinstance(error, UnknownName) and error.what == "course":
         return _answer(404, words.gettext("This course is not on this site. The list shows those that are."))
-    response = _answer(error.status, str(error))
+    response = _answer(error.status, str(error), typed=error.typed if isinstance(error, StalePage) else ())
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
     return response
@@ -90,7 +91,9 @@ def _on_surprise(error: Exception) -> ResponseReturnValue:
     return _broken(503 if down else 500)
 
 
-def _answer(status: int, message: str = "", offer_languages: bool = False) -> Response:
+def _answer(
+    status: int, message: str = "", offer_languages: bool = False, typed: tuple[str, ...] = ()
+) -> Response:
     """Return an error that is the visitor's to mend: a page, a piece of one, or JSON."""
     heading, text = _words(status)
     if _wants_json():
@@ -103,6 +106,7 @@ def _answer(status: int, message: str = "", offer_languages: bool = False) -> Re
             heading=heading,
             message=message or text,
             offer_languages=offer_languages,
+            typed=typed,
         )
     except Exception as error:  # e.g. the database went away while the page asked who is there
         current_app.logger.error("no page for error %s", status, exc_info=error)

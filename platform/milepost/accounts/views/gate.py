@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from functools import wraps
 from typing import Any, ParamSpec
@@ -41,9 +41,16 @@ P = ParamSpec("P")
 
 
 class StalePage(MilepostError):
-    """A form without a valid CSRF token: another site's, or one that was open across a sign-in."""
+    """A form without a valid CSRF token: another site's, or one that was open across a sign-in.
+
+    `typed` is what a learner wrote in it: nothing of it is saved, so the page shows it again.
+    """
 
     status = 400
+
+    def __init__(self, message: str, typed: Iterable[str] = ()) -> None:
+        super().__init__(message)
+        self.typed = tuple(typed)
 
 
 class KnownTokens:
@@ -244,8 +251,19 @@ def to_sign_in() -> ResponseReturnValue:
 
 
 def _stale(error: CSRFError) -> ResponseReturnValue:
-    message = "This page was open too long. Go back, load it again, and send it once more."
-    return current_app.handle_user_exception(StalePage(message))
+    # Only the fields of worksheets (f.) and questions (q.), and of these not the number of a choice.
+    typed = [
+        value
+        for name, value in request.form.items(multi=True)
+        if name.startswith(("f.", "q.")) and value.strip() and not value.isdigit()
+    ]
+    if typed:
+        message = (
+            "This page was open too long and could not be saved. Your words stand below: copy them first."
+        )
+    else:
+        message = "This page was open too long. Go back, load it again, and send it once more."
+    return current_app.handle_user_exception(StalePage(message, typed))
 
 
 @bp.after_request

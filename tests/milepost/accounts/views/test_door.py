@@ -257,6 +257,15 @@ def test_without_a_csrf_token_nothing_is_taken(visitor, database: Database) -> N
     assert visitor.get("/en/me").status_code == 200
 
 
+def test_what_was_written_on_a_page_open_too_long_is_shown_again_but_no_password(visitor) -> None:
+    fields = {"f.card": "My <b>long</b> answer", "q.one": "3", "password": "a short sentence"}
+    answer = visitor.client.post("/en/join", data=fields)
+    assert answer.status_code == 400
+    assert "My &lt;b&gt;long&lt;/b&gt; answer" in answer.text and "copy them first" in answer.text
+    assert answer.text.count('class="kept-words"') == 1
+    assert "a short sentence" not in answer.text
+
+
 def test_a_csrf_token_of_somebody_else_is_not_taken(visitor, make_visitor) -> None:
     other = make_visitor()
     answer = visitor.client.post(
