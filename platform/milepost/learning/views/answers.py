@@ -71,7 +71,7 @@ def hand_in(place: Place) -> ResponseReturnValue:
     _only_quiz(place)
     standing = quiz.read(place, pages.read_record(place, current_user()))
     if standing.is_open and quiz.unanswered(place, standing) and "confirm" not in request.form:
-        panel = quiz.panel(place, standing, confirm=bool(standing.given))
+        panel = quiz.panel(place, standing, confirm=True)
         if wants_fragment():
             return fragment(panel)
         return pages.show(place, {"quiz": panel}, Invalid.status)

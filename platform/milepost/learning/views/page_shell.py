@@ -219,19 +219,18 @@ def _stand_in(person: Person | None) -> _StandIn | None:
 
 
 def _stops(place: Place) -> dict[str, tuple[bytes, bytes]]:
-    """Return every stop of the map, to do and done. Guides never count as done."""
+    """Return every stop of this module, to do and done. Guides never count as done."""
     stop = get_template_attribute("parts.html", "stop")
     labels, urls = labels_for(lang()), SiteUrls(lang(), place.course)
     found = {}
-    for module in place.course.modules:
-        for page in module.pages if place.trainer else module.learner_pages:
-            key: PageKey = (module.id, page.id)
-            address = urls.page(*key)
-            meta = f"{labels.kind(page.kind)} · {labels.minutes(page.minutes)}"
-            done = f"{meta} · {labels.done}"
-            at, title = key == place.key, named(page.title, page.lang)
-            found["/".join(key)] = (
-                stop(title, address, "here" if at else "todo", meta).encode(),
-                stop(title, address, "here" if at else "done", done if at else meta).encode(),
-            )
+    for page in place.module.pages if place.trainer else place.module.learner_pages:
+        key: PageKey = (place.module.id, page.id)
+        address = urls.page(*key)
+        meta = f"{labels.kind(page.kind)} · {labels.minutes(page.minutes)}"
+        done = f"{meta} · {labels.done}"
+        at, title = key == place.key, named(page.title, page.lang)
+        found["/".join(key)] = (
+            stop(title, address, "here" if at else "todo", meta).encode(),
+            stop(title, address, "here" if at else "done", done if at else meta).encode(),
+        )
     return found

@@ -129,13 +129,14 @@ def progress_slots(place: Place, shell: PageShell, record: Record | None) -> Val
     """Return what the record puts on the map and above the page."""
     done = record.done if record else frozenset()
     counts: dict[str, list[int]] = {module.id: [0, 0] for module in place.course.modules}
-    left = 0
+    left = left_here = 0
     for module_id, mark, minutes in shell.counted:
         counts[module_id][1] += 1
         if mark in done:
             counts[module_id][0] += 1
         else:
             left += minutes
+            left_here += minutes if module_id == place.module.id else 0
     all_done, total = (sum(each) for each in zip(*counts.values(), strict=True))
     tag = lang()
     marks: Values = {f"count:{name}": count_of(tag, *count).encode() for name, count in counts.items()}
@@ -144,6 +145,7 @@ def progress_slots(place: Place, shell: PageShell, record: Record | None) -> Val
     time, words = time_left(tag, left), pages_done(tag, all_done, total)
     marks |= {"done": b"%d" % all_done, "all": b"%d" % total}
     marks["words"] = (f"{words} · {time}" if time else words).encode()
+    time_here = time_left(tag, left_here)
     return {
         "map": shell.map.fill(marks),
         "posts": b"".join(
@@ -154,7 +156,7 @@ def progress_slots(place: Place, shell: PageShell, record: Record | None) -> Val
             else b"<i></i>"
             for mark in shell.posts
         ),
-        "left": f"· {time}".encode() if time else b"",
+        "left": f"· {time_here}".encode() if time_here else b"",
     }
 
 
