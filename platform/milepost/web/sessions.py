@@ -34,7 +34,8 @@ class SignedCookie(SecureCookieSessionInterface):
         if time.monotonic() < until:
             return self.session_class(held)
         session = super().open_session(app, request)
-        if session:
+        # Lists (messages to show once) are changed in place, so a cookie with one is not remembered.
+        if session and all(isinstance(value, str | int | bool) for value in session.values()):
             if len(self._known) >= MOST:
                 self._known.clear()
             self._known[value] = time.monotonic() + KEPT, dict(session)

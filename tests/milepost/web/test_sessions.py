@@ -43,3 +43,16 @@ def test_what_one_request_does_to_its_session_is_not_seen_by_the_next(app: Flask
         for _ in range(2):
             client.get("/spoil")
             assert client.get("/recall").text == value
+
+
+def test_a_list_that_one_request_adds_to_is_not_longer_for_the_next(app: Flask) -> None:
+    def add() -> str:
+        session["messages"].append("more")
+        session.modified = False
+        return str(len(session["messages"]))
+
+    app.add_url_rule("/start", "start", lambda: session.update(messages=["one"]) or "")
+    app.add_url_rule("/add", "add", add)
+    client = app.test_client()
+    client.get("/start")
+    assert [client.get("/add").text for _ in range(3)] == ["2", "2", "2"]
