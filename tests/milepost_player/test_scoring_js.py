@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +45,7 @@ def test_python_and_javascript_agree_to_the_last_bit(scorer: Page) -> None:
     asked = [[key(vector.question), vector.response, vector.lang] for vector in vectors]
     results = scorer.evaluate(f"(all) => all.map({SCORE})", asked)
     for vector, result in zip(vectors, results, strict=True):
-        here = asdict(scoring.score(vector.question, vector.response, vector.lang))
+        here = scoring.score(vector.question, vector.response, vector.lang)._asdict()
         there = {**result, "feedback": tuple(result["feedback"]), "parts": tuple(result["parts"])}
         assert there == here, vector.name
 

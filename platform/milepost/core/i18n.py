@@ -7,16 +7,15 @@ catalogue in `milepost/translations/<tag>/LC_MESSAGES/milepost.po`.
 from __future__ import annotations
 
 import gettext as _gettext
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 CATALOGUES = Path(__file__).parents[1] / "translations"
 DEFAULT = "en"
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(NamedTuple):
     """A language by BCP 47 tag, named in itself. `fallback` is where missing text comes from."""
 
     tag: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from milepost.core.errors import MilepostError
 
@@ -13,8 +13,7 @@ class DataFolder(MilepostError):
     """The data folder cannot be made or written to."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """Where things are and how the site is reached. Paths are absolute."""
 
     data: Path

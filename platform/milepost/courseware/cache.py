@@ -21,10 +21,9 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from milepost.core.i18n import CATALOGUES
 from milepost.core.version import __version__
@@ -38,8 +37,7 @@ _FORGOTTEN = 30  # days
 Stamp = tuple[str, str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """What a source became. `read()` gives its data."""
 
     stamps: tuple[Stamp, ...]

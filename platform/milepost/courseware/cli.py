@@ -6,7 +6,6 @@ import argparse
 import json
 import os
 import sys
-from dataclasses import asdict, replace
 from pathlib import Path
 
 from milepost.core.errors import NotFound
@@ -29,10 +28,10 @@ def check(argv: list[str]) -> int:
     found = [problem for problem in every if _is_inside(problem.path, inside)]
     problems = sum(problem.severity is Severity.PROBLEM for problem in found)
     if call.json:
-        print(json.dumps([asdict(problem) for problem in found], ensure_ascii=False, indent=2))
+        print(json.dumps([problem._asdict() for problem in found], ensure_ascii=False, indent=2))
     else:
         for problem in found:
-            print(replace(problem, path=_shown(root, problem.path)))
+            print(problem._replace(path=_shown(root, problem.path)))
         told = _counted(problems, "problem")
         if len(found) > problems:
             told += f", {_counted(len(found) - problems, 'warning')}"

@@ -7,8 +7,8 @@ import stat
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from milepost.core.errors import MilepostError, NotFound, UnknownName
 from milepost.core.i18n import DEFAULT, LANGUAGES, fallbacks
@@ -51,8 +51,7 @@ def content_root(configured: Path | None = None) -> Path:
     raise NotFound("no courses found; set MILEPOST_CONTENT to the folder that holds course/ and modules/")
 
 
-@dataclass(frozen=True, slots=True)
-class _Compiled:
+class _Compiled(NamedTuple):
     """A course in one language: the course or what is wrong with it, its units, what it depends on."""
 
     course: Course | None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from milepost.core.i18n import LANGUAGES, fallbacks
@@ -23,8 +23,7 @@ class BadLink(Exception):
     """A link that cannot be followed; the message says why and what to write."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link as found on a page; what it leads to is looked up by `check`.
 
     `kind` is page, media, picture or term. `path` is `<module>/<page>`, `<module>/<path in the

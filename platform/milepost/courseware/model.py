@@ -1,4 +1,4 @@
-"""What a course is: frozen dataclasses, `Course › Module › Page › Block`.
+"""What a course is: named tuples, `Course › Module › Page › Block`.
 
 Text that a reader sees is sanitised HTML (`Html`). Addresses in it are canonical references
 (`milepost:page/<module>/<page>#<fragment>`, `milepost:media/<module>/<path>`,
@@ -7,8 +7,8 @@ Text that a reader sees is sanitised HTML (`Html`). Addresses in it are canonica
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 Html = str
 
@@ -76,8 +76,7 @@ class AsideKind(StrEnum):
 # --- questions -----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One option of a choice question. `share` (-1..1) replaces its normal share of the points."""
 
     html: Html
@@ -86,15 +85,13 @@ class Option:
     feedback: Html = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(NamedTuple):
     """single, multiple, truefalse. A response is an index (int), or for multiple a list of them."""
 
     options: tuple[Option, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AcceptedText:
+class AcceptedText(NamedTuple):
     """An answer that is recognised; `right` ones are full answers. Compared as scoring.fold() does."""
 
     text: str
@@ -103,15 +100,13 @@ class AcceptedText:
     feedback: Html = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TextAnswers:
+class TextAnswers(NamedTuple):
     """text. A response is a str."""
 
     accepted: tuple[AcceptedText, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AcceptedNumber:
+class AcceptedNumber(NamedTuple):
     """A number that is recognised, within `tolerance` on both sides."""
 
     value: float
@@ -121,15 +116,13 @@ class AcceptedNumber:
     feedback: Html = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NumberAnswers:
+class NumberAnswers(NamedTuple):
     """number. A response is a str as typed, read with the page language's decimal mark."""
 
     accepted: tuple[AcceptedNumber, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Pairs:
+class Pairs(NamedTuple):
     """match. `targets` are the right-hand texts: target i belongs to prompt i, the rest distract.
 
     A response is a list with one target index (or None) for each prompt.
@@ -140,23 +133,20 @@ class Pairs:
     targets: tuple[Html, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(NamedTuple):
     """order. Items stand in the right order. A response is a list of item indexes in chosen order."""
 
     items: tuple[Html, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Blank:
+class Blank(NamedTuple):
     """A gap: typed when `choices` is empty, else chosen from them. `accepted` are right answers."""
 
     accepted: tuple[str, ...]
     choices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Blanks:
+class Blanks(NamedTuple):
     """blanks. `segments` are the HTML around the gaps: one more than there are gaps.
 
     A response is a list of str, one for each gap (a chosen gap's response is the chosen text).
@@ -166,8 +156,7 @@ class Blanks:
     gaps: tuple[Blank, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A way on from a step of a scenario. `goto` is a step id."""
 
     html: Html
@@ -176,8 +165,7 @@ class Choice:
     feedback: Html = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A step of a scenario; without choices it is an ending."""
 
     id: str
@@ -186,15 +174,13 @@ class Step:
     choices: tuple[Choice, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(NamedTuple):
     """scenario. The first step opens it; steps form no loop. A response is a list of choice indexes."""
 
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OpenAnswer:
+class OpenAnswer(NamedTuple):
     """reflect. Never scored. `words` is the asked length. A response is a str."""
 
     words: int
@@ -203,8 +189,7 @@ class OpenAnswer:
 Body = Choices | TextAnswers | NumberAnswers | Pairs | Sequence | Blanks | Scenario | OpenAnswer
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A question with its key. What a browser may see of it before answering: render.question()."""
 
     id: str
@@ -223,15 +208,13 @@ class Question:
 # --- other blocks --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(NamedTuple):
     """A run of plain Markdown."""
 
     html: Html
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A worksheet field that the learner fills in; `lines` is its height."""
 
     id: str
@@ -240,16 +223,14 @@ class Field:
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Track:
+class Track(NamedTuple):
     """A WebVTT file (captions, chapters or descriptions) in one language; `path` is in the module."""
 
     lang: str
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class Film:
+class Film(NamedTuple):
     """A case-study film. Paths are relative to the folder of `module`. Sizes are in bytes.
 
     `lang` is the language spoken. `transcript` is its text twin.
@@ -269,8 +250,7 @@ class Film:
     module: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+class Aside(NamedTuple):
     """A block that holds blocks: a way to do an activity, trainers' notes, an easy twin."""
 
     kind: AsideKind
@@ -283,8 +263,7 @@ Block = Prose | Question | Field | Film | Aside
 # --- pages, modules, courses ---------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Where a page's facts come from; `checked` is an ISO 8601 date."""
 
     title: str
@@ -292,8 +271,7 @@ class Source:
     checked: str
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionHead:
+class QuestionHead(NamedTuple):
     """What progress needs to know of a question without loading its page."""
 
     id: str
@@ -302,8 +280,7 @@ class QuestionHead:
     outcome: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A page of a module, without its blocks (`Library.blocks` has them).
 
     `lang` is the language of the text: where it is not the course's, a note says so.
@@ -331,8 +308,7 @@ class Page:
         return sum(q.points for q in self.questions if q.type is not QuestionType.REFLECT)
 
 
-@dataclass(frozen=True, slots=True)
-class Module:
+class Module(NamedTuple):
     """A training module: its pages in order, guides included (`learner_pages` leaves them out)."""
 
     id: str
@@ -350,8 +326,7 @@ class Module:
         return tuple(page for page in self.pages if page.kind is not PageKind.GUIDE)
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(NamedTuple):
     """A course in one language. `mastery_score` is 0..1; a score equal to it passes."""
 
     id: str
@@ -387,8 +362,7 @@ class Course:
         return next((page for page in module.pages if page.id == page_id), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """An entry of the glossary."""
 
     id: str
@@ -403,8 +377,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """A mistake in the content, or a warning. `line` is 1-based, 0 for a whole file.
 
     Printed as `path:line: message` or `path:line: warning: message`.

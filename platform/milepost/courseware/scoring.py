@@ -10,8 +10,7 @@ import hashlib
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from milepost.core.errors import Invalid
 from milepost.courseware.labels import labels_for
@@ -57,8 +56,7 @@ LONG = 20_000  # characters of a reflection
 _NEAR = 1e-9  # what the sums of binary fractions are off by
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """What a response is worth.
 
     `share` is 0..1 (None: not scored), `points` = share x the question's points, `correct` is True
@@ -124,8 +122,7 @@ def read_response(
     return _READERS[question.type](_Form(question, form, lang), order)
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
+class _Form(NamedTuple):
     """A question's values of a form that nobody has looked at yet."""
 
     question: Question
@@ -156,7 +153,7 @@ class _Form:
             raise self.invalid(labels_for(self.lang).error_too_long(longest), name)
         return value
 
-    def index(self, name: str, value: str, end: int, start: int = 0) -> int:
+    def number(self, name: str, value: str, end: int, start: int = 0) -> int:
         """Read a whole number from `start` up to `end`, not included."""
         if re.fullmatch(r"[0-9]{1,4}", value) and start <= int(value) < end:
             return int(value)
@@ -168,12 +165,12 @@ class _Form:
 
 def _read_single(form: _Form, order: Order) -> Response | None:
     value = form.one(form.name)
-    return order[form.index(form.name, value, len(order))] if value else None
+    return order[form.number(form.name, value, len(order))] if value else None
 
 
 def _read_multiple(form: _Form, order: Order) -> Response | None:
     values = dict.fromkeys(value for value in form.all(form.name) if value)
-    chosen = {order[form.index(form.name, value, len(order))] for value in values}
+    chosen = {order[form.number(form.name, value, len(order))] for value in values}
     return sorted(chosen) or None
 
 
@@ -196,7 +193,7 @@ def _read_number(form: _Form, order: Order) -> Response | None:
 def _read_match(form: _Form, order: Order) -> Response | None:
     names = [f"{form.name}.{n}" for n in range(len(cast(Pairs, form.question.body).prompts))]
     values = [(name, form.one(name)) for name in names]
-    chosen = [order[form.index(name, value, len(order))] if value else None for name, value in values]
+    chosen = [order[form.number(name, value, len(order))] if value else None for name, value in values]
     return None if all(target is None for target in chosen) else chosen
 
 
@@ -204,7 +201,7 @@ def _read_order(form: _Form, order: Order) -> Response | None:
     values = [(name, form.one(name)) for name in (f"{form.name}.{n}" for n in range(len(order)))]
     if not any(value for _, value in values):
         return None
-    places = [form.index(name, value, len(order) + 1, 1) if value else 0 for name, value in values]
+    places = [form.number(name, value, len(order) + 1, 1) if value else 0 for name, value in values]
     if sorted(places) != list(range(1, len(order) + 1)):
         raise form.invalid(labels_for(form.lang).error_places, form.name)
     return [order[places.index(place)] for place in range(1, len(order) + 1)]

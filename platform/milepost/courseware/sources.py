@@ -6,8 +6,8 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from milepost.courseware.model import Problem
 
@@ -20,8 +20,7 @@ PICTURES = frozenset({"avif", "gif", "jpeg", "jpg", "png", "svg", "webp"})
 FILES = PICTURES | {"csv", "docx", "ics", "mp3", "mp4", "ods", "odt", "pdf", "pptx", "txt", "vtt", "xlsx"}
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A text file: lines end in a line feed whatever the file has; `digest` is that of the text."""
 
     path: str
@@ -29,7 +28,6 @@ class Text:
     digest: str
 
 
-@dataclass(slots=True)
 class Sources:
     """Reads below `root`. Paths are relative, with `/`. Every look is noted in `inputs`.
 
@@ -37,10 +35,11 @@ class Sources:
     whose names matter: what a compiled page has to be checked against before it is used again.
     """
 
-    root: Path
-    problems: list[Problem] = field(default_factory=list)
-    inputs: dict[str, None] = field(default_factory=dict)
-    _counts: dict[str, int] = field(default_factory=dict)
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.problems: list[Problem] = []
+        self.inputs: dict[str, None] = {}
+        self._counts: dict[str, int] = {}
 
     def problem(self, path: str, line: int, message: str) -> None:
         """Note a mistake; after a hundred in one file nobody reads on."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import fields
 from typing import Any
 
 from milepost.courseware.model import (
@@ -67,7 +66,6 @@ CLASSES: tuple[Callable[..., Any], ...] = (
     Term,
 )
 _PLACES = {kind: place for place, kind in enumerate(CLASSES)}
-_FIELDS = {kind: tuple(f.name for f in fields(kind)) for kind in CLASSES[1:]}  # type: ignore[arg-type]
 _ENUMS = {Question: (1, QuestionType), QuestionHead: (1, QuestionType), Aside: (0, AsideKind)}
 
 
@@ -85,12 +83,8 @@ def load(data: bytes) -> Any:
 
 
 def _packed(value: Any) -> Any:
-    kind = type(value)
-    if kind is tuple:
-        return [0, *map(_packed, value)]
-    if kind in _PLACES:
-        return [_PLACES[kind], *(_packed(getattr(value, name)) for name in _FIELDS[kind])]
-    return value
+    place = _PLACES.get(type(value))
+    return value if place is None else [place, *map(_packed, value)]
 
 
 def _unpacked(value: Any) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -396,7 +395,7 @@ def movable(app, content_root, tmp_path):
     """A site on a copy of the content, which a test may change."""
     root = tmp_path / "content"
     shutil.copytree(content_root, root)
-    moved = create_app(replace(app.extensions["milepost.settings"], content=root), TESTING=True)
+    moved = create_app(app.extensions["milepost.settings"]._replace(content=root), TESTING=True)
     yield moved, root
     moved.extensions["milepost.database"].dispose()
 
@@ -465,7 +464,7 @@ def plain(*html: str) -> str:
 @pytest.mark.parametrize("content", ["content_root", "shipped_content"])
 def test_no_page_holds_the_key_before_answering(app, content, request):
     root = request.getfixturevalue(content)
-    site = create_app(replace(app.extensions["milepost.settings"], content=root), TESTING=True)
+    site = create_app(app.extensions["milepost.settings"]._replace(content=root), TESTING=True)
     library, learner, asked = site.extensions["milepost.library"], Learner(site), 0
     for course_id in library.course_ids():
         for lang in library.course_languages(course_id):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html import escape
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from milepost.courseware.labels import Labels, fill
 from milepost.courseware.model import (
@@ -25,8 +24,7 @@ from milepost.courseware.render.addresses import Urls, resolve, text_of
 from milepost.courseware.scoring import Order, Score, fold, step_after
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionState:
+class QuestionState(NamedTuple):
     """How far a learner is with a question.
 
     `answered` shows the score and its feedback, `locked` takes no more answers, `reveal` also shows

@@ -57,7 +57,7 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(visitor, app) -> None:
 
 def test_the_cookie_is_secure_on_https(visitor, app) -> None:
     settings = app.extensions["milepost.settings"]
-    app.extensions["milepost.settings"] = replace(settings, base_url="https://learn.example.org")
+    app.extensions["milepost.settings"] = settings._replace(base_url="https://learn.example.org")
     answer = visitor.join("Amina")
     cookies = [one for one in answer.headers.getlist("Set-Cookie") if one.startswith("milepost_session=")]
     assert all("Secure" in one for one in cookies)
