@@ -1,4 +1,4 @@
-"""An LMS for tests: scorm-again (tests/fixtures/vendor) behind tests/fixtures/scorm/lms.html."""
+"""An LMS for tests: scorm-again (as the simulator ships it) behind tests/fixtures/scorm/lms.html."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An LMS double on loopback: scorm-again (tests/fixtures/vendor) plays packages in a real Chromium."""
+"""An LMS double on loopback: scorm-again (the simulator's own) plays packages in a real Chromium."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from playwright.sync_api import Page
 from lms_double import Lms
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
+SIMULATOR = Path(__file__).parents[2] / "exports" / "scorm" / "milepost_scorm" / "simulator"
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -31,7 +32,7 @@ def lms(page: Page, tmp_path: Path) -> Iterator[Lms]:
     (folder / "nothing.html").write_text(
         "<!doctype html><link rel=icon href='data:,'><title>Elsewhere</title>", encoding="utf-8"
     )
-    (folder / "scorm-again").symlink_to(FIXTURES / "vendor" / "scorm-again")
+    (folder / "scorm-again").symlink_to(SIMULATOR / "scorm-again")
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()

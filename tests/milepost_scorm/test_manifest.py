@@ -16,7 +16,7 @@ from milepost_scorm.profiles import PROFILES, SCHEMAS, SCORM_12, SCORM_2004, Pro
 from milepost_scorm.xsd import lean, schema_files
 
 EDITIONS = pytest.mark.parametrize("profile", PROFILES, ids=[profile.name for profile in PROFILES])
-VENDORED = [SCHEMAS, Path(__file__).parents[1] / "fixtures" / "vendor" / "scorm-again"]
+VENDORED = [SCHEMAS, SCHEMAS.parent / "simulator" / "scorm-again"]
 Files = Callable[[Profile], dict[str, str]]
 FILES = ["index.html", "media/a1/film.en.mp4", "pages/1.js"]
 ABOUT = Description(
