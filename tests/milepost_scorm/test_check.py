@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from milepost_player.package import Member, PackageError, deflate
 from milepost_scorm.check import check
 from milepost_scorm.manifest import Description, manifest
-from milepost_scorm.package import Member, PackageError, deflate
 from milepost_scorm.profiles import SCORM_12
 
 CONTROL = frozenset({"imsmanifest.xml", "A.xsd"})

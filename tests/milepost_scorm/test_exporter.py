@@ -14,7 +14,8 @@ import pytest
 
 from milepost.core.errors import UnknownName
 from milepost.courseware.library import Library
-from milepost_scorm import exporter as module_under_test
+from milepost.courseware.packing import select
+from milepost_player import plan as planning
 from milepost_scorm.exporter import ScormExporter, scorm_12, scorm_2004
 
 EDITIONS = pytest.mark.parametrize("exporter", [scorm_12, scorm_2004], ids=lambda exporter: exporter.name)
@@ -24,7 +25,8 @@ CONTROL = re.compile(r"imsmanifest\.xml|[a-z0-9_]+\.xsd")
 def export(
     exporter: ScormExporter, library: Library, course: str, out: Path, lang: str = "en", **more: str
 ) -> Path:
-    return exporter.export(library, library.course(course, lang), out, progress=lambda *_: None, **more)
+    selection = select(library, course, lang, **more)
+    return exporter.export(library, selection, out, progress=lambda *_: None).path
 
 
 def contents(package: Path) -> dict[str, bytes]:
@@ -84,10 +86,10 @@ print(status.read_text().split("VmHWM:")[1].split()[0] if status.exists() else "
 #: Before the command runs: no page can be rendered, no medium read for its checksum.
 REFUSE = """
 from milepost.cli import main
-from milepost_scorm import exporter
+from milepost_player import plan
 def refuse(*_):
     raise AssertionError("made again")
-exporter.page_file = exporter.glossary_file = exporter.file_crc = refuse
+plan.page_file = plan.glossary_file = plan.file_crc = refuse
 """
 
 
@@ -111,7 +113,7 @@ def test_both_editions_share_their_pages(
     def refuse(*_: object) -> None:
         raise AssertionError("rendered again")
 
-    monkeypatch.setattr(module_under_test, "page_file", refuse)
+    monkeypatch.setattr(planning, "page_file", refuse)
     other = contents(export(scorm_2004, library, "mixed", tmp_path / "2.zip"))
     assert one["pages/1.js"] == other["pages/1.js"]
 

@@ -37,6 +37,11 @@ def script(*adapters: str) -> bytes:
     return "".join((*map(small.read, parts), *adapters, small.read(HERE / START))).encode()
 
 
+def adapter_script(*parts: Path) -> str:
+    """Return the scripts of an adapter as one; only what they put into `milepost.adapters` leaves it."""
+    return f'(() => {{\n"use strict";\n{"".join(map(small.read, parts))}}})();\n'
+
+
 def stylesheet() -> bytes:
     """Return `player.css`: how content looks, and the frame around it."""
     content = (COURSEWARE_ASSETS / "content.css").read_text(encoding="utf-8")

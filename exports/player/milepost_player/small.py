@@ -16,9 +16,9 @@ from pathlib import Path
 def read(path: Path) -> str:
     """Return the small twin of a script, or the script itself when the twin is missing or old."""
     source = path.read_text(encoding="utf-8")
-    twin = _twin(path)
-    if twin.exists():
-        mark, _, text = twin.read_text(encoding="utf-8").partition("\n")
+    place = twin(path)
+    if place.exists():
+        mark, _, text = place.read_text(encoding="utf-8").partition("\n")
         if mark == _mark(source):
             return text
     return source + "\n"
@@ -26,8 +26,8 @@ def read(path: Path) -> str:
 
 def is_fresh(path: Path) -> bool:
     """Say whether the twin was made from the script as it is now."""
-    twin = _twin(path)
-    return twin.exists() and twin.read_text(encoding="utf-8").startswith(
+    place = twin(path)
+    return place.exists() and place.read_text(encoding="utf-8").startswith(
         _mark(path.read_text(encoding="utf-8"))
     )
 
@@ -37,14 +37,15 @@ def make(path: Path) -> None:
     import minify
 
     source = path.read_text(encoding="utf-8")
-    twin = _twin(path)
-    twin.parent.mkdir(exist_ok=True)
+    place = twin(path)
+    place.parent.mkdir(exist_ok=True)
     text = minify.string("application/javascript", source)
     end = "" if text.endswith((";", "}")) else ";"  # twins are put one behind another
-    twin.write_text(f"{_mark(source)}\n{text}{end}\n", encoding="utf-8")
+    place.write_text(f"{_mark(source)}\n{text}{end}\n", encoding="utf-8")
 
 
-def _twin(path: Path) -> Path:
+def twin(path: Path) -> Path:
+    """Return where the small twin of a script stands."""
     return path.parent / "small" / path.name
 
 

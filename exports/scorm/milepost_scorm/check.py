@@ -5,8 +5,8 @@ from __future__ import annotations
 import string
 from collections.abc import Iterable, Sequence
 
+from milepost_player.package import Member, PackageError
 from milepost_scorm.manifest import TITLE_LENGTH
-from milepost_scorm.package import Member, PackageError
 
 NAME_LENGTH = 100  # characters; IMS CP sets no limit, file systems and databases of LMSs do
 IN_NAMES = frozenset(string.ascii_lowercase + string.digits + "._-")

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import NoReturn
 
 from milepost.core import settings as environment
-from milepost.core.errors import MilepostError, UnknownName
+from milepost.core.errors import MilepostError
 from milepost.courseware.library import Library, content_root
-from milepost.courseware.model import Course
+from milepost.courseware.packing import Made, Selection, select
 from milepost.exporting.advice import advice, size_advice
 from milepost.exporting.interface import Exporter, Progress
 from milepost.exporting.naming import file_name, readable_size
@@ -43,31 +43,27 @@ def _run(argv: list[str]) -> int:
     chosen = exporter(call.format)
     # A cache is only a help: without a data folder to write to, everything is made anew.
     library = Library(content_root(), environment.data_folder() / "cache")
-    course = library.course(call.course, call.lang or library.course_languages(call.course)[0])
-    out = call.out or Path("dist") / file_name(course, chosen.name, call.module)
+    selection = select(library, call.course, *([call.lang] if call.lang else []), module=call.module)
+    out = call.out or Path("dist") / file_name(selection, chosen.name)
     with _progress() as progress:
-        written = _export(chosen, library, course, out, call.module, progress)
+        written = _export(chosen, library, selection, out, progress).path
     size = written.stat().st_size
     print(f"{written} ({readable_size(size)})")
-    for sentence in (*advice(course, "en"), size_advice(size, "en")):
+    for sentence in (*advice(selection.course, "en"), size_advice(size, "en")):
         if sentence:
             print(sentence)
     return 0
 
 
-def _export(
-    chosen: Exporter, library: Library, course: Course, out: Path, module: str | None, progress: Progress
-) -> Path:
-    if module is not None and course.module(module) is None:
-        raise UnknownName("module", module, (known.id for known in course.modules))
+def _export(chosen: Exporter, library: Library, selection: Selection, out: Path, progress: Progress) -> Made:
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Unwritable(f"cannot make the folder {out.parent}: {error.strerror or error}") from error
     if out.is_dir():
-        name = file_name(course, chosen.name, module)
+        name = file_name(selection, chosen.name)
         raise Unwritable(f"{out} is a folder; name a file in it: -o {out / name}")
-    return chosen.export(library, course, out, module=module, progress=progress)
+    return chosen.export(library, selection, out, progress=progress)
 
 
 class WrongCall(MilepostError):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from milepost.courseware.library import Library
-from milepost.courseware.model import Course
+from milepost.courseware.packing import Made, Selection
 
 Progress = Callable[[int, int], None]
 
@@ -24,12 +24,10 @@ class Exporter(Protocol):
     @property
     def title(self) -> str: ...
 
-    def export(
-        self, library: Library, course: Course, out: Path, *, module: str | None = None, progress: Progress
-    ) -> Path:
-        """Write the course, or one module of it, to the file `out`; return it.
+    def export(self, library: Library, selection: Selection, out: Path, *, progress: Progress) -> Made:
+        """Write what was selected (`courseware.packing.select`) to the file `out`.
 
-        `progress` hears (steps done, steps in all). Raises UnknownName("module") and, when the
-        content cannot be packed, another MilepostError; then `out` is as it was.
+        `progress` hears (steps done, steps in all). Raises MilepostError when the content cannot be
+        packed or the format knows no such shape; then `out` is as it was.
         """
         ...

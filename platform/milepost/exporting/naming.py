@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from milepost.courseware.model import Course
+from milepost.courseware.packing import Selection
 
 UNITS = ((1_000_000_000, "GB"), (1_000_000, "MB"), (1000, "KB"))
 
 
-def file_name(course: Course, format_name: str, module: str | None) -> str:
+def file_name(selection: Selection, format_name: str) -> str:
     """Return the usual name of a package: `<course>[-<module>]-<lang>-<format>.zip`."""
-    return "-".join(part for part in (course.id, module, course.lang, format_name) if part) + ".zip"
+    parts = (selection.course.id, selection.module, *selection.languages, format_name)
+    return "-".join(filter(None, parts)).lower() + ".zip"
 
 
 def readable_size(size: int) -> str:

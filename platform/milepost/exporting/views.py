@@ -16,6 +16,7 @@ from milepost.core.http import commit, lang, settings
 from milepost.core.i18n import language, translations
 from milepost.courseware.library import Library
 from milepost.courseware.model import Course
+from milepost.courseware.packing import Selection
 from milepost.exporting.advice import advice
 from milepost.exporting.naming import file_name
 from milepost.exporting.registry import exporter, exporters, names
@@ -57,10 +58,11 @@ def _package(course_id: str) -> Response:
     course = library.course(course_id, tag)
     module = _one_of("module", ("", *(module.id for module in course.modules))) or None
     chosen = exporter(_one_of("format", names()))
-    name = file_name(course, chosen.name, module)
+    selection = Selection((course,), module)
+    name = file_name(selection, chosen.name)
     folder = Path(tempfile.mkdtemp(prefix="export-", dir=settings().data))
     try:
-        path = chosen.export(library, course, folder / name, module=module, progress=_unheard)
+        path = chosen.export(library, selection, folder / name, progress=_unheard).path
         size, package = path.stat().st_size, path.open("rb")
     finally:
         shutil.rmtree(folder, ignore_errors=True)  # an open file stays readable

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from milepost_scorm.package import (
+from milepost_player.package import (
     DEFLATED,
     Deflated,
     Member,
@@ -136,7 +136,7 @@ def test_more_than_four_gigabytes_is_refused(tmp_path: Path) -> None:
 PACK = """
 import sys
 from pathlib import Path
-from milepost_scorm.package import Member, Stored, file_crc, write
+from milepost_player.package import Member, Stored, file_crc, write
 film = Path(sys.argv[1])
 content = Stored(film, file_crc(film), film.stat().st_size)
 write(Path(sys.argv[2]), [Member("film.mp4", content)], lambda done, total: None)
