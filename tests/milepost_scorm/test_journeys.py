@@ -11,6 +11,7 @@ from playwright.sync_api import Frame, Page, expect
 
 from lms_double import Lms
 from milepost.courseware.library import Library
+from milepost.courseware.packing import select
 from milepost_scorm.exporter import scorm_12, scorm_2004
 from milepost_scorm.profiles import PROFILES, SCORM_12, Profile
 
@@ -28,7 +29,7 @@ def packed(content_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Call
     def pack(edition: str, course: str = "tiny", lang: str = "en") -> Path:
         out = folder / f"{course}-{lang}-{edition}.zip"
         if not out.exists():
-            EXPORTERS[edition].export(library, library.course(course, lang), out, progress=lambda *_: None)
+            EXPORTERS[edition].export(library, select(library, course, lang), out, progress=lambda *_: None)
         return out
 
     return pack
