@@ -184,6 +184,18 @@ class Labels(NamedTuple):
     saved_now: str
     not_saved: str
     connection_lost: str
+    connection_help: str
+    open_elsewhere: str
+    go_on_here: str
+    moved_away: str
+    read_aloud: str
+    pause: str
+    go_on: str
+    stop: str
+    full_screen: str
+    small_screen: str
+    erase_here: str
+    erased_here: str
     kept_here: str
     not_kept: str
     not_sent: str
@@ -357,6 +369,18 @@ def labels_for(lang: str) -> Labels:
             "The connection to your learning platform is lost. "
             "Your answers are kept in this browser until it is back."
         ),
+        connection_help=_("Sign in again in another tab, then come back here. Or open the course again."),
+        open_elsewhere=_("This course is open in another window"),
+        go_on_here=_("Go on here"),
+        moved_away=_("The course goes on in another window. You can close this one."),
+        read_aloud=_("Read aloud"),
+        pause=_("Pause"),
+        go_on=_("Go on"),
+        stop=_("Stop"),
+        full_screen=_("Full screen"),
+        small_screen=_("Leave full screen"),
+        erase_here=_("Erase my progress from this browser"),
+        erased_here=_("Your progress is erased from this browser."),
         kept_here=_("Progress is kept in this browser only."),
         not_kept=_("This browser keeps nothing: when you close this window, your progress is gone."),
         not_sent=_("Results are not sent to anyone."),
