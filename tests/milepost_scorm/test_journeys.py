@@ -12,11 +12,11 @@ from playwright.sync_api import Frame, Page, expect
 from lms_double import Lms
 from milepost.courseware.library import Library
 from milepost.courseware.packing import select
-from milepost_scorm.exporter import scorm_12, scorm_2004
+from milepost_scorm.exporter import scorm_12, scorm_2004, scorm_2004_3
 from milepost_scorm.profiles import PROFILES, SCORM_12, Profile
 
 EDITIONS = pytest.mark.parametrize("profile", PROFILES, ids=[profile.name for profile in PROFILES])
-EXPORTERS = {each.name: each for each in (scorm_12, scorm_2004)}
+EXPORTERS = {each.name: each for each in (scorm_12, scorm_2004, scorm_2004_3)}
 Upload = Callable[..., None]
 
 

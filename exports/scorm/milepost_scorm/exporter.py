@@ -17,7 +17,7 @@ from milepost_player.plan import LAUNCH, Adapter, Files, Plan, Unit, looks
 from milepost_scorm import xsd
 from milepost_scorm.check import check
 from milepost_scorm.manifest import Description, manifest
-from milepost_scorm.profiles import SCORM_12, SCORM_2004, Profile
+from milepost_scorm.profiles import SCORM_12, SCORM_2004, SCORM_2004_3, Profile
 
 RUNTIME = Path(__file__).parent / "runtime"
 #: In the order in which they are put together.
@@ -92,3 +92,4 @@ def _description(plan: Plan) -> Description:
 
 scorm_12 = ScormExporter(SCORM_12)
 scorm_2004 = ScormExporter(SCORM_2004)
+scorm_2004_3 = ScormExporter(SCORM_2004_3)

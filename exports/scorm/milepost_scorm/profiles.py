@@ -2,7 +2,7 @@
 
 The manifest writer and the run time (runtime/adapter.js) read everything that differs from here, so
 neither knows an edition by name.
-Sources: SCORM 1.2 CAM 2.3.4 and RTE 3.4; SCORM 2004 4th Ed. CAM 3.4 and RTE 4.2.
+Sources: SCORM 1.2 CAM 2.3.4 and RTE 3.4; SCORM 2004 3rd and 4th Ed. CAM 3.4 and RTE 4.2.
 """
 
 from __future__ import annotations
@@ -170,4 +170,17 @@ SCORM_2004 = Profile(
     ),
 )
 
-PROFILES = (SCORM_12, SCORM_2004)
+#: The same data model as the 4th edition's, as far as we write it; older LMSs know only this one.
+SCORM_2004_3 = SCORM_2004._replace(
+    name="scorm-2004-3",
+    title="SCORM 2004 3rd Edition",
+    schemaversion="2004 3rd Edition",
+    namespaces=tuple(
+        space._replace(schema="lom.xsd") if space.prefix == "lom" else space
+        for space in SCORM_2004.namespaces
+    ),
+    schemas="scorm-2004-3",
+    suspend_data=64000,  # 3rd Ed. RTE 4.2.21: SPM 64000
+)
+
+PROFILES = (SCORM_12, SCORM_2004, SCORM_2004_3)

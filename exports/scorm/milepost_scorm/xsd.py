@@ -11,6 +11,7 @@ from pathlib import Path
 
 from milepost_scorm.profiles import SCHEMAS, Profile
 
+LOM = SCHEMAS.parent / "lom.xsd"
 #: Part of the cache key of what `lean` makes.
 VERSION = 1
 
@@ -24,8 +25,9 @@ UNNEEDED = (
 
 
 def schema_files(profile: Profile) -> tuple[Path, ...]:
-    """Return the schema files of an edition, by name."""
-    return tuple(sorted((SCHEMAS / profile.schemas).glob("*.xsd")))
+    """Return the schema files of an edition, by name: the vendored ones, and ours where it needs it."""
+    ours = (LOM,) if any(space.schema == LOM.name for space in profile.namespaces) else ()
+    return tuple(sorted((*(SCHEMAS / profile.schemas).glob("*.xsd"), *ours), key=lambda path: path.name))
 
 
 def lean(text: str) -> str:

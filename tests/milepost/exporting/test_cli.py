@@ -47,10 +47,10 @@ def test_file_language_and_module_of_ones_choice(run: Run, tmp_path: Path) -> No
     ("words", "message"),
     [
         (["tiny2", "--format", "scorm-1.2"], "unknown course 'tiny2'; known: mixed, tiny"),
-        (["tiny", "--format", "epub9"], "unknown format 'epub9'; known: scorm-1.2, scorm-2004"),
+        (["tiny", "--format", "epub9"], "unknown format 'epub9'; known: scorm-1.2, scorm-2004, scorm-2004-3"),
         (["tiny", "--format", "scorm-1.2", "--lang", "xx"], "unknown language 'xx'; known: en"),
         (["tiny", "--format", "scorm-1.2", "--module", "x"], "unknown module 'x'; known: tiny-one, tiny-two"),
-        (["tiny"], "--format is missing; known: scorm-1.2, scorm-2004"),
+        (["tiny"], "--format is missing; known: scorm-1.2, scorm-2004, scorm-2004-3"),
         ([], "the following arguments are required: COURSE; `milepost export --help` says more"),
         (["tiny", "--fast"], "unrecognized arguments: --fast; `milepost export --help` says more"),
     ],
