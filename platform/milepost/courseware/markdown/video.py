@@ -16,7 +16,7 @@ from milepost.courseware.model import Film, Html, Track
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_FILM = re.compile(r"(?:\.\./)?videos/[a-z0-9-]+/([a-z0-9-]+)\.([A-Za-z-]+)\.mp4")
+_FILM = re.compile(r"modules/[a-z0-9-]+/videos/[a-z0-9-]+/[a-z0-9-]+\.[A-Za-z-]+\.mp4")
 
 
 def linked_picture(paragraph: Tokens) -> tuple[Token, Token] | None:
@@ -34,24 +34,25 @@ def linked_picture(paragraph: Tokens) -> tuple[Token, Token] | None:
 def read_film(link: Token, image: Token, context: Context) -> Film | None:
     """Return the film of a linked picture, or None with a problem.
 
-    A language without a film of its own gets that of its nearest fallback, and all captions.
+    A language without a film of its own gets that of its nearest fallback, and all captions. A film
+    may lie in another module: two modules that tell one case share it.
     """
     target = unquote(str(link.attrs["href"]))
     title = " ".join(plain(image.children).split())
     if not title:
         context.problem("this film needs a title in the square brackets of its picture")
     try:
-        if not _FILM.fullmatch(target):
+        wanted = posixpath.normpath(posixpath.join(posixpath.dirname(context.path), target))
+        if not _FILM.fullmatch(wanted):
             raise BadLink(f"a film lies in ../videos/<id>/ and is named film.<lang>.mp4, not {target[:80]!r}")
         poster, seen = picture(
             unquote(str(image.attrs["src"])), context.path, context.lang, context.line, context.sources
         )
-        if not seen.path.startswith(f"{context.module}/"):
+        if posixpath.dirname(f"modules/{seen.path}") != posixpath.dirname(wanted):
             raise BadLink("the picture of a film lies beside it")
     except BadLink as bad:
         context.problem(str(bad))
         return None
-    wanted = posixpath.normpath(posixpath.join(posixpath.dirname(context.path), target))
     path = in_language(wanted, context.lang, context.sources)
     size = context.sources.size(path)
     if size is None:
@@ -64,7 +65,7 @@ def read_film(link: Token, image: Token, context: Context) -> Film | None:
 
 def _with_company(path: str, title: str, poster: str, size: int, context: Context) -> Film:
     folder = posixpath.dirname(path)
-    inside = folder.removeprefix(f"modules/{context.module}/")
+    _, module, inside = folder.split("/", 2)
     names = context.sources.names(folder)
     spoken = path.split(".")[-2]
 
@@ -84,7 +85,7 @@ def _with_company(path: str, title: str, poster: str, size: int, context: Contex
         title=title,
         lang=spoken,
         path=f"{inside}/{posixpath.basename(path)}",
-        poster=poster.removeprefix(f"milepost:media/{context.module}/"),
+        poster=poster.removeprefix(f"milepost:media/{module}/"),
         poster_alt=title,
         bytes=size,
         captions=captions,
@@ -92,7 +93,7 @@ def _with_company(path: str, title: str, poster: str, size: int, context: Contex
         descriptions=tracks("descriptions"),
         transcript=transcript,
         transcript_lang=lang,
-        module=context.module,
+        module=module,
     )
 
 
