@@ -15,7 +15,6 @@ import importlib.util
 import json
 import mmap
 import os
-import shutil
 import struct
 import threading
 import time
@@ -176,6 +175,8 @@ def folder(cache_folder: Path) -> Path:
     """Return this engine's folder in the cache; folders of engines long gone are removed."""
     mine = cache_folder / f"courseware-{engine()}"
     if not mine.exists():
+        import shutil  # with every compression it knows; once a version is enough
+
         for other in cache_folder.glob("courseware-*"):
             with contextlib.suppress(OSError):
                 if time.time() - other.stat().st_mtime > _DAY:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html import unescape
+from typing import NamedTuple
 
 from milepost.core.i18n import LANGUAGES
 from milepost.courseware.links import MODULE_ID_LIMIT, PAGE_ID_LIMIT, Link, bad_id
@@ -17,8 +17,7 @@ from milepost.courseware.sources import Sources, Text
 _LEVEL = re.compile(r"[ABC][12]\+?")
 
 
-@dataclass(frozen=True, slots=True)
-class CoursePlan:
+class CoursePlan(NamedTuple):
     """`course/<id>/course.yaml`."""
 
     languages: tuple[str, ...]
@@ -32,8 +31,7 @@ class CoursePlan:
     final_product: str
 
 
-@dataclass(frozen=True, slots=True)
-class CourseText:
+class CourseText(NamedTuple):
     """`course/<id>/<lang>.md`. `audience` and `final_product` translate those of course.yaml."""
 
     title: str
@@ -45,8 +43,7 @@ class CourseText:
     links: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleText:
+class ModuleText(NamedTuple):
     """`modules/<id>/<lang>/index.md`: front matter only; `minutes` is 0 for "add up the pages"."""
 
     title: str

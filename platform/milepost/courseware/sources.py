@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 from collections.abc import Iterable
@@ -21,11 +20,17 @@ FILES = PICTURES | {"csv", "docx", "ics", "mp3", "mp4", "ods", "odt", "pdf", "pp
 
 
 class Text(NamedTuple):
-    """A text file: lines end in a line feed whatever the file has; `digest` is that of the text."""
+    """A text file: lines end in a line feed whatever the file has."""
 
     path: str
     text: str
-    digest: str
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the text as hexadecimal digits; `source_hash` is the first twelve."""
+        import hashlib  # loads OpenSSL, and most pages ask for no digest
+
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
 
 class Sources:
@@ -77,7 +82,7 @@ class Sources:
             line = data.count(b"\n", 0, error.start) + 1
             self.problem(path, line, "this line is not UTF-8 text; save the file as UTF-8")
             return None
-        return Text(path, text, text_digest(text))
+        return Text(path, text)
 
     def size(self, path: str) -> int | None:
         """Return the size of a file in bytes, or None where there is none."""
@@ -92,11 +97,6 @@ class Sources:
     def first(self, paths: Iterable[str]) -> str | None:
         """Return the first path that exists."""
         return next((path for path in paths if self.size(path) is not None), None)
-
-
-def text_digest(text: str) -> str:
-    """Return the SHA-256 of a text as hexadecimal digits; `source_hash` is the first twelve."""
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def size(root: Path, path: str) -> int | None:

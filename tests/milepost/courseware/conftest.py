@@ -11,7 +11,7 @@ import pytest
 
 from milepost.courseware.markdown.parser import ParsedPage, parse_page
 from milepost.courseware.model import Block, Problem
-from milepost.courseware.sources import Sources, Text, text_digest
+from milepost.courseware.sources import Sources, Text
 
 HEAD = "---\ntitle: A page\nkind: lesson\nminutes: 1\n---\n\n"
 HEAD_LINES = HEAD.count("\n")
@@ -41,7 +41,7 @@ def parse(content_root: Path) -> Callable[..., Parsed]:
     def parse(body: str, *, lang: str = "en", whole: bool = False) -> Parsed:
         sources = Sources(content_root)
         text = body if whole else HEAD + body
-        file = Text(f"modules/all-blocks/{lang}/09-page.md", text, text_digest(text))
+        file = Text(f"modules/all-blocks/{lang}/09-page.md", text)
         return Parsed(parse_page(file, "all-blocks", "page", lang, sources), tuple(sources.problems))
 
     return parse

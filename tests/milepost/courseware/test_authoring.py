@@ -10,7 +10,7 @@ import pytest
 from milepost.courseware.markdown.parser import BLOCKS, parse_page
 from milepost.courseware.model import Keep, MoveOn, PageKind, QuestionType
 from milepost.courseware.outline import parse_course_text, parse_glossary, parse_module_text, parse_plan
-from milepost.courseware.sources import Sources, Text, text_digest
+from milepost.courseware.sources import Sources, Text
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "authoring.md"
 TEXT = DOCUMENT.read_text("utf-8")
@@ -22,7 +22,7 @@ def examples(kind: str) -> list[str]:
 
 
 def text(content: str, path: str = "modules/all-blocks/en/09-page.md") -> Text:
-    return Text(path, content, text_digest(content))
+    return Text(path, content)
 
 
 @pytest.mark.parametrize("example", examples("markdown"), ids=lambda example: example[:40])

@@ -21,7 +21,7 @@ from milepost.courseware.media import _SvgReader
 from milepost.courseware.model import Field, Question
 from milepost.courseware.outline import parse_course_text, parse_glossary, parse_module_text, parse_plan
 from milepost.courseware.render import field_html, question_html, segments
-from milepost.courseware.sources import TEXT_LIMIT, Sources, Text, text_digest
+from milepost.courseware.sources import TEXT_LIMIT, Sources, Text
 
 ROOT = Path(__file__).parents[2] / "fixtures" / "content"
 LIMIT = TEXT_LIMIT - 2000
@@ -96,7 +96,7 @@ class Urls:
 def parsed(body: str, front: str = "title: a\nkind: lesson"):
     text = f"---\n{front}\n---\n{body}"
     sources = Sources(ROOT)
-    file = Text("modules/all-blocks/en/09-page.md", text, text_digest(text))
+    file = Text("modules/all-blocks/en/09-page.md", text)
     return parse_page(file, "all-blocks", "page", "en", sources), sources.problems
 
 
@@ -161,7 +161,7 @@ def test_other_files(text):
         lambda file, sources: parse_glossary(file, "en", sources),
     ):
         for whole in (text, f"---\n{text}\n---\n", f"---\ntitle: a\n---\n{text}"):
-            read_file(Text("course/mixed/en.md", whole, ""), Sources(ROOT))
+            read_file(Text("course/mixed/en.md", whole), Sources(ROOT))
 
 
 @relaxed

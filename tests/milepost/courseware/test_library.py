@@ -14,7 +14,7 @@ from milepost.courseware import compiling
 from milepost.courseware import library as library_module
 from milepost.courseware.library import ContentError, Library
 from milepost.courseware.model import PageKind, Question
-from milepost.courseware.sources import text_digest
+from milepost.courseware.sources import Text
 
 LESSON = "modules/all-blocks/en/01-lesson.md"
 
@@ -118,7 +118,7 @@ def test_stale_translations_are_marked(content):
     original = (content / LESSON).read_text("utf-8")
     translated = "modules/all-blocks/ar/01-lesson.md"
     text = (content / translated).read_text("utf-8")
-    digest = text_digest(original)[:12]
+    digest = Text("", original).digest[:12]
     edit(content, translated, text.replace("minutes: 3", f"minutes: 3\nsource_hash: {digest}"))
     assert not Library(content).course("mixed", "ar").page("all-blocks", "lesson").stale
     edit(content, LESSON)

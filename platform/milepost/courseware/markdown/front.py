@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from milepost.courseware.links import BadLink, external
+from milepost.courseware.markdown import plain_yaml
 
 LIMIT = 32 * 1024
 DEPTH = 6
@@ -183,10 +184,15 @@ def suggestion(word: str, known: Iterable[str]) -> str:
 
 def read(text: str) -> tuple[dict[str, Tree], dict[str, int]]:
     """Return the mapping in a YAML text and the line of each of its keys. Raises BadFront."""
-    import yaml
-
     if len(text) > LIMIT:
         raise BadFront(f"is longer than {LIMIT // 1024} KB", 1)
+    return plain_yaml.read(text) or read_with_pyyaml(text)
+
+
+def read_with_pyyaml(text: str) -> tuple[dict[str, Tree], dict[str, int]]:
+    """Do what `read` does, for all of YAML that is allowed here."""
+    import yaml
+
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         _refuse_tricks(yaml, text, loader)

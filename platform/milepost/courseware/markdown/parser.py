@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from milepost.courseware.links import ID, Link
 from milepost.courseware.markdown import front
@@ -44,8 +43,7 @@ _GAP = re.compile(GAP.format(r"\d+"))
 _HASH = re.compile("[0-9a-f]{12}")
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedPage:
+class ParsedPage(NamedTuple):
     """A page as its file says it is: the head, and the blocks. `names` are (id, line) in order."""
 
     id: str
@@ -56,7 +54,6 @@ class ParsedPage:
     attempts: int | None
     keep: Keep
     source_hash: str
-    digest: str
     questions: tuple[QuestionHead, ...]
     fields: tuple[str, ...]
     names: tuple[tuple[str, int], ...]
@@ -104,7 +101,6 @@ def parse_texts(
         attempts=attempts,
         keep=keep,
         source_hash=source_hash,
-        digest=text.digest,
         questions=tuple(QuestionHead(q.id, q.type, q.points, q.outcome) for q in questions),
         fields=fields,
         names=tuple(context.names.items()),

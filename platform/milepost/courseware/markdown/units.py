@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from milepost.courseware.markdown import front
 from milepost.courseware.markdown.html import GAP, Context, Tokens, groups, plain, slug
@@ -76,8 +76,7 @@ _TRAINERS = "facilitator"
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """One text. `place` names it within its file and depends on no words; `spans` is one a line.
 
     `about` is what the text belongs to (the option of a feedback); `goto` is where a choice names
@@ -154,8 +153,7 @@ def _starts(text: str) -> list[int]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
+class _Around(NamedTuple):
     """What an element stands in: the beginning of its place, and what plain paragraphs are there."""
 
     place: str = ""
@@ -167,14 +165,7 @@ class _Around:
 
     def inside(self, part: str, **changes: object) -> _Around:
         place = f"{self.place}/{part}" if self.place else part
-        values = {
-            "kind": self.kind,
-            "block": self.block,
-            "question": self.question,
-            "about": self.about,
-            "for_trainers": self.for_trainers,
-        }
-        return _Around(place, **(values | changes))  # type: ignore[arg-type]
+        return self._replace(place=place, **changes)  # type: ignore[arg-type]
 
 
 class _Reader:

@@ -110,7 +110,7 @@ def _glossary_units(text: Text, lang: str) -> Iterable[Unit]:
         else:
             column = {"2": "term", "3": "meaning"}.get(found[3], found[3])
             about = "" if column == "term" else ids.get(row, "")
-            yield replace(unit, place=f"#{ids.get(row, row)}/{column}", about=about)
+            yield unit._replace(place=f"#{ids.get(row, row)}/{column}", about=about)
 
 
 # --- writing -------------------------------------------------------------------------------------

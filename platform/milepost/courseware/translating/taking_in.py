@@ -18,7 +18,7 @@ from milepost.courseware.check import differences
 from milepost.courseware.markdown import front
 from milepost.courseware.markdown.html import slug
 from milepost.courseware.markdown.units import Unit, UnitKind
-from milepost.courseware.sources import Sources, Text, names, text_digest
+from milepost.courseware.sources import Sources, Text, names
 from milepost.courseware.translating.catalogue import is_stale, read_source
 from milepost.courseware.translating.files import (
     INDEX,
@@ -186,7 +186,7 @@ def _said(heading: str) -> str:
 
 
 def _parsed(entry: _Page, module: str, page: str, lang: str, sources: Sources) -> TextFile:
-    text = Text(entry.path, entry.text, text_digest(entry.text))
+    text = Text(entry.path, entry.text)
     return read_file(text, module, page, lang, sources)
 
 
