@@ -16,12 +16,13 @@ from milepost.courseware.library import Library, content_root
 from milepost.exporting import views as exporting
 from milepost.learning import views as learning
 from milepost.web import views as web
+from milepost.web.site import Site
 
 
 def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     """Return the site. `config` overrides Flask's own settings (tests use it)."""
     settings = settings or environment.load()
-    app = Flask("milepost", static_folder=None, template_folder=None)
+    app = Site("milepost", static_folder=None, template_folder=None)
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SESSION_COOKIE_SAMESITE="Lax",

@@ -22,11 +22,12 @@ def init_app(app: Flask, database: Database, settings: Settings) -> None:
 
     @app.teardown_request
     def close(error: BaseException | None) -> None:
-        stack: contextlib.ExitStack | None = g.pop("_db_stack", None)
+        held = g._get_current_object()
+        stack: contextlib.ExitStack | None = held.pop("_db_stack", None)
         if stack is not None:
-            g.pop("_db_session", None)
+            held.pop("_db_session", None)
             stack.close()
-        reader: Reader | None = g.pop("_db_reader", None)
+        reader: Reader | None = held.pop("_db_reader", None)
         if reader is not None:
             database.give_back(reader)
 
@@ -57,12 +58,13 @@ def looking() -> Readable:
     A reader never takes the writer's turn, so whoever reads first and writes later, or not at all,
     keeps nobody waiting.
     """
-    if "_db_session" in g:
+    held = g._get_current_object()
+    if "_db_session" in held:
         return db()
-    reader: Reader | None = g.get("_db_reader")
+    reader: Reader | None = held.get("_db_reader")
     if reader is None:
         database: Database = current_app.extensions["milepost.database"]
-        reader = g._db_reader = database.reader()
+        reader = held._db_reader = database.reader()
     return reader
 
 
@@ -78,7 +80,7 @@ def commit() -> None:
 def lang() -> str:
     """Return the language of the address (`/<lang>/…`), or English where it has none."""
     view_args: dict[str, Any] = request.view_args or {}
-    return g.get("lang") or view_args.get("lang") or DEFAULT
+    return view_args.get("lang") or DEFAULT
 
 
 def wants_fragment() -> bool:

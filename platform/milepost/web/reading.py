@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 COOKIE = "milepost_reading"
 YEAR = 365 * 24 * 3600  # seconds
@@ -50,6 +51,12 @@ def from_cookie(value: str | None) -> Reading:
     if not value:
         return UNTOUCHED
     return from_form(dict(zip(CHOICES, value.split("."), strict=False)))
+
+
+@lru_cache(64)  # there are 18 different ones, and what somebody made up
+def attributes(value: str | None) -> str:
+    """Return the attributes that a cookie asks for."""
+    return from_cookie(value).attributes
 
 
 def from_form(form: Mapping[str, str]) -> Reading:

@@ -14,13 +14,11 @@ from milepost.core.errors import UnknownName
 from milepost.core.http import settings
 from milepost.migrations import head, status
 from milepost.web import errors, reading, words
-from milepost.web.compress import compress
-from milepost.web.headers import Headers
+from milepost.web.finishing import Finishing
 from milepost.web.languages import SiteLanguages
 from milepost.web.sessions import SignedCookie
 from milepost.web.static import StaticFiles
 from milepost.web.templates_cache import CompiledTemplates
-from milepost.web.whole import Whole
 
 bp = Blueprint("web", __name__, template_folder="templates")
 
@@ -47,10 +45,9 @@ def init_app(app: Flask) -> None:
 
     words.init_app(app)
     errors.init_app(app)
-    app.after_request(compress)
     app.register_blueprint(bp)
     https = settings.base_url.startswith("https:")
-    app.wsgi_app = Headers(Whole(app.wsgi_app), https=https)  # type: ignore[method-assign]
+    app.wsgi_app = Finishing(app.wsgi_app, https=https)  # type: ignore[method-assign]
 
 
 @bp.get("/")

@@ -84,7 +84,7 @@ def reading_attributes() -> str:
 
     Pages that are rendered once for everybody ask `app.extensions["milepost.reading"]` for it.
     """
-    return reading.from_cookie(request.cookies.get(reading.COOKIE)).attributes
+    return reading.attributes(request.cookies.get(reading.COOKIE))
 
 
 def page_language() -> str:

@@ -82,8 +82,9 @@ class KnownTokens:
 
 def form_token() -> str:
     """Return the CSRF token for this request's forms (`csrf_token()` of the templates, remembered)."""
-    tokens: KnownTokens = current_app.extensions["milepost.tokens"]
-    cookie = request.cookies.get(current_app.config["SESSION_COOKIE_NAME"], "")
+    site = current_app._get_current_object()  # type: ignore[attr-defined]
+    tokens: KnownTokens = site.extensions["milepost.tokens"]
+    cookie = request.cookies.get(site.config["SESSION_COOKIE_NAME"], "")
     token = tokens.get(cookie)
     if token is None:
         token = generate_csrf()
@@ -130,10 +131,11 @@ def init_app(app: Flask) -> None:
 
 def current_user() -> Person | None:
     """Return the person or guest of this request, by one query; None for somebody new."""
-    found = g.get("_login_user")  # where Flask-Login keeps it; its own way there costs half a query
+    held = g._get_current_object()
+    found = held.get("_login_user")  # where Flask-Login keeps it; its own way there costs half a query
     if found is None:
         _is_now(_load(request))
-        found = g._login_user
+        found = held._login_user
     return found if isinstance(found, Person) else None
 
 

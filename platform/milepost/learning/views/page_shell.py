@@ -100,12 +100,13 @@ class _Reading:
 
 def shell_of(place: Place, person: Person | None) -> PageShell:
     """Return the page's shell for a person of this kind; made on first use."""
+    asked = request._get_current_object()  # type: ignore[attr-defined]
     key = (
         place,
-        lang(),
+        asked.view_args["lang"],
         (person.is_guest, person.role) if person else None,
         current_app.extensions["milepost.languages"].known,
-        request.script_root,
+        asked.root_path,
     )
     return shelf().shells.get(key, lambda: _make(place, person))
 

@@ -104,16 +104,25 @@ MOST_PLACES = 2000
 
 def find_place(lang: str, course_id: str, module_id: str, page_id: str) -> Place:
     """Return the page of an address. Raises NotFound, for learners also where only trainers may go."""
-    course = course_in(course_id, lang)
     trainer = may_see_guides(current_user())
-    places: dict[tuple[str, ...], Place] = current_app.extensions.setdefault("milepost.places", {})
-    key = (course_id, course.lang, module_id, page_id, str(trainer))
+    site = current_app._get_current_object()  # type: ignore[attr-defined]
+    places: dict[tuple[object, ...], Place] = site.extensions.setdefault("milepost.places", {})
+    key = (course_id, lang, module_id, page_id, trainer)
     place = places.get(key)
-    if place is None or place.course is not course:
+    if place is None or not _is_as_it_was(place, site.extensions["milepost.library"]):
+        course = course_in(course_id, lang)
         if len(places) >= MOST_PLACES:
             places.clear()
         place = places[key] = _look_up(course, module_id, page_id, trainer)
     return place
+
+
+def _is_as_it_was(place: Place, courses: Library) -> bool:
+    courses.refresh()
+    try:
+        return courses.course(place.course.id, place.course.lang) is place.course
+    except MilepostError:
+        return False
 
 
 def _look_up(course: Course, module_id: str, page_id: str, trainer: bool) -> Place:
