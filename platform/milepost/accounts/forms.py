@@ -12,6 +12,7 @@ from milepost.accounts.rules import Role
 from milepost.core.errors import MilepostError, TooMany
 from milepost.core.http import lang
 from milepost.core.i18n import translations
+from milepost.core.messages import say
 
 
 def _text(value: Any) -> Any:
@@ -37,9 +38,9 @@ class Form(FlaskForm):
 
 def spoken(error: MilepostError) -> str:
     """Return a service's message in the language of the page, with the time to wait."""
-    words = translations(lang())
     if not isinstance(error, TooMany):
-        return words.gettext(str(error))
+        return say(lang(), error.message)
+    words = translations(lang())
     minutes = -(-error.retry_after // 60)
     if error.retry_after < 60:
         return words.ngettext(

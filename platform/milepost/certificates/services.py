@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from milepost.certificates.models import Certificate
 from milepost.core.errors import Conflict, Invalid, NotFound
+from milepost.core.messages import N_
 
 NAME_LENGTH = 80
 
@@ -57,7 +58,12 @@ def find(session: Session, number: str) -> Certificate:
     """Return the certificate of a number, valid or withdrawn. Raises NotFound."""
     certificate = session.scalars(sa.select(Certificate).filter_by(number=number)).one_or_none()
     if certificate is None:
-        raise NotFound(f"there is no certificate with the number {number}; check it letter by letter")
+        raise NotFound(
+            N_(
+                "There is no certificate with the number %(number)s. Check it letter by letter.",
+                number=number,
+            )
+        )
     return certificate
 
 
@@ -65,7 +71,9 @@ def find_own(session: Session, user_id: int, number: str) -> Certificate:
     """Return the person's own certificate. Raises NotFound for another's, as if it were not there."""
     certificate = find(session, number)
     if certificate.user_id != user_id:
-        raise NotFound("this certificate belongs to another account; sign in with the one that earned it")
+        raise NotFound(
+            N_("This certificate belongs to another account. Sign in with the one that earned it.")
+        )
     return certificate
 
 
@@ -74,7 +82,7 @@ def put_name(
 ) -> None:
     """Write the holder's name on the certificate; the paper is made anew. Raises Invalid, Conflict."""
     if not certificate.is_valid:
-        raise Conflict("this certificate was withdrawn, so it cannot be changed")
+        raise Conflict(N_("This certificate was withdrawn, so it cannot be changed."))
     certificate.name = clean_name(name)
     certificate.show_name = show_name
     certificate.lang = lang
@@ -93,9 +101,11 @@ def clean_name(name: str) -> str:
     )
     tidy = " ".join(kept.split())
     if not tidy:
-        raise Invalid("Type the name that should stand on the certificate.", "name")
+        raise Invalid(N_("Type the name that should stand on the certificate."), "name")
     if len(tidy) > NAME_LENGTH:
-        raise Invalid(f"This name is longer than {NAME_LENGTH} letters. Please shorten it.", "name")
+        raise Invalid(
+            N_("This name is longer than %(most)s letters. Please shorten it.", most=NAME_LENGTH), "name"
+        )
     return tidy
 
 

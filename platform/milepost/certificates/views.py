@@ -29,6 +29,7 @@ from milepost.core import clock
 from milepost.core.errors import Conflict, Invalid, MilepostError, NotFound
 from milepost.core.http import commit, db, lang, settings
 from milepost.core.i18n import LANGUAGES, translations
+from milepost.core.messages import N_, say
 from milepost.core.pdf import MissingGlyphs
 from milepost.core.signals import course_completed, guest_joined, own_data_asked, user_erased
 from milepost.courseware.library import Library
@@ -99,7 +100,7 @@ def take(lang: str, course: str) -> str | WerkzeugResponse | tuple[str, int]:
         )
         services.keep_pdf(db(), earned, _print(earned, found))
     except Invalid as error:
-        form.name.errors = [translations(lang).gettext(str(error))]
+        form.name.errors = [say(lang, error.message)]
     except MissingGlyphs as error:
         wrong = translations(lang).gettext(
             "We cannot print these letters well yet: {letters}. Please type the name in other letters."
@@ -120,9 +121,9 @@ def download(number: str) -> Response:
     user = current_user()
     certificate = services.find_own(db(), user.id if user else 0, number)
     if not certificate.is_valid:
-        raise Conflict("this certificate was withdrawn, so there is no paper of it any more")
+        raise Conflict(N_("This certificate was withdrawn, so there is no paper of it any more."))
     if certificate.pdf is None:
-        raise NotFound("this certificate has no name yet; type it first, on your page of certificates")
+        raise NotFound(N_("This certificate has no name yet. Type it first, on your page of certificates."))
     answer = make_response(certificate.pdf)
     answer.headers["Content-Type"] = "application/pdf"
     answer.headers["Content-Disposition"] = f'attachment; filename="certificate-{certificate.course_id}.pdf"'

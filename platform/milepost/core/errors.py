@@ -14,6 +14,11 @@ class MilepostError(Exception):
     status = 500
     exit_code = 1
 
+    @property
+    def message(self) -> str:
+        """What it says, with its mark for the catalogues (`core.messages`), which str(error) loses."""
+        return self.args[0] if self.args and isinstance(self.args[0], str) else str(self)
+
 
 class NotFound(MilepostError):
     """A thing that was asked for by name and is not there."""

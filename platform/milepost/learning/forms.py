@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from milepost.core.errors import Invalid
+from milepost.core.messages import N_
 from milepost.courseware.scoring import storable
 from milepost.learning.models import LONGEST_ENTRY
 
@@ -32,6 +33,10 @@ class TooLong(Invalid):
 
     def __init__(self, field: str, entries: Mapping[str, str]) -> None:
         super().__init__(
-            f"This is longer than {LONGEST_ENTRY} characters. Shorten it; nothing is lost yet.", field
+            N_(
+                "This is longer than %(most)s characters. Shorten it; nothing is lost yet.",
+                most=LONGEST_ENTRY,
+            ),
+            field,
         )
         self.entries = entries

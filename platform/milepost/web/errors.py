@@ -6,7 +6,6 @@ Whatever happened, the request's transaction is rolled back: only `core.http.com
 from __future__ import annotations
 
 import errno
-from http import HTTPStatus
 
 from flask import Flask, Response, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -16,34 +15,52 @@ from werkzeug.exceptions import HTTPException
 from milepost.accounts.views.gate import StalePage
 from milepost.core.errors import MilepostError, TooMany, UnknownName
 from milepost.core.http import wants_fragment
-from milepost.core.i18n import language, translations
+from milepost.core.i18n import DEFAULT, language
+from milepost.core.messages import N_, Message, say
 from milepost.courseware.library import ContentError
 from milepost.web import words
 
 #: What to say when an error brings no words of its own: heading, text.
 WORDS = {
-    400: ("This did not work", "Something is missing here. Go back, load the page again, and retry."),
-    403: ("This door is closed", "Your account may not see or do this."),
-    404: ("There is no such page", "The address may be old, or a letter is missing."),
-    405: ("This did not work", "This address cannot be used in this way. Go back and try again."),
-    409: ("Something has changed meanwhile", "Load the page again. Nothing that you saved is lost."),
-    413: ("This is too large", "Send a smaller text or file."),
-    422: ("Something is not right yet", "Go back, check what you wrote and send it again."),
-    429: ("A little too fast", "Wait a moment, then try again."),
+    400: (
+        N_("This did not work"),
+        N_("Something is missing here. Go back, load the page again, and retry."),
+    ),
+    403: (N_("This door is closed"), N_("Your account may not see or do this.")),
+    404: (N_("There is no such page"), N_("The address may be old, or a letter is missing.")),
+    405: (
+        N_("This did not work"),
+        N_("This address cannot be used in this way. Go back and try again."),
+    ),
+    409: (
+        N_("Something has changed meanwhile"),
+        N_("Load the page again. Nothing that you saved is lost."),
+    ),
+    413: (N_("This is too large"), N_("Send a smaller text or file.")),
+    422: (
+        N_("Something is not right yet"),
+        N_("Go back, check what you wrote and send it again."),
+    ),
+    429: (N_("A little too fast"), N_("Wait a moment, then try again.")),
     500: (
-        "Something broke on our side",
-        "It is not your fault. What you saved before is safe; the last step was not saved. Please try again.",
+        N_("Something broke on our side"),
+        N_(
+            "It is not your fault. What you saved before is safe; the last step was not saved. "
+            "Please try again."
+        ),
     ),
     503: (
-        "The site cannot save or look up anything right now",
-        "It is not your fault. What you saved before is safe; the last step was not saved. "
-        "Please try again in a few minutes.",
+        N_("The site cannot save or look up anything right now"),
+        N_(
+            "It is not your fault. What you saved before is safe; the last step was not saved. "
+            "Please try again in a few minutes."
+        ),
     ),
 }
 #: What learners read while the files of a course have a mistake; its author reads the log.
 CLOSED_COURSE = (
-    "This course is closed for a moment",
-    "Its pages are being mended. What you saved is safe. Please come back later.",
+    N_("This course is closed for a moment"),
+    N_("Its pages are being mended. What you saved is safe. Please come back later."),
 )
 #: The disk is full, or may not be written to.
 DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
@@ -67,10 +84,20 @@ def _on_ours(error: MilepostError) -> ResponseReturnValue:
         return _answer(404, words.gettext("We do not speak “%(tag)s” yet. We speak:", tag=error.name), True)
     if isinstance(error, UnknownName) and error.what == "course":
         return _answer(404, words.gettext("This course is not on this site. The list shows those that are."))
-    response = _answer(error.status, str(error), typed=error.typed if isinstance(error, StalePage) else ())
+    response = _answer(error.status, _said(error), typed=error.typed if isinstance(error, StalePage) else ())
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
     return response
+
+
+def _said(error: MilepostError) -> str:
+    """Return what an error says, if it can say it in the language of the page; else nothing.
+
+    Words for the terminal, such as a file's path, stay in English; another language has those of the status.
+    """
+    tag = words.page_language()
+    marked = isinstance(error.message, Message)
+    return say(tag, error.message) if marked or tag == DEFAULT else ""
 
 
 def _on_http(error: HTTPException) -> ResponseReturnValue:
@@ -131,9 +158,9 @@ def _broken(status: int, said: tuple[str, str] | None = None) -> Response:
 
 
 def _words(status: int, said: tuple[str, str] | None = None) -> tuple[str, str]:
-    heading, text = said or WORDS.get(status) or (HTTPStatus(status).phrase, WORDS[400][1])
-    translate = translations(words.page_language()).gettext
-    return translate(heading), translate(text)
+    heading, text = said or WORDS.get(status) or WORDS[400]
+    tag = words.page_language()
+    return say(tag, heading), say(tag, text)
 
 
 def _wants_json() -> bool:

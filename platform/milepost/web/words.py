@@ -6,8 +6,7 @@ from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
 
-from milepost.core.http import lang
-from milepost.core.i18n import DEFAULT, language, translations
+from milepost.core.i18n import language, translations
 from milepost.web import reading
 
 #: Addresses to remember, at most; visitors could ask for any number of them.
@@ -88,11 +87,13 @@ def reading_attributes() -> str:
 
 
 def page_language() -> str:
-    """Return the language to speak: the address's, or English where it names none that we know."""
+    """Return the language to speak: the address's, or the browser's best where it names none we know."""
     tag: str | None = g.get("_tag")
     if tag is None:
-        asked = lang() if request.view_args else request.path.partition("/")[2].partition("/")[0]
-        tag = g._tag = asked if asked in current_app.extensions["milepost.languages"] else DEFAULT
+        named = g.get("lang") or (request.view_args or {}).get("lang")
+        asked = named or request.path.partition("/")[2].partition("/")[0]
+        known = current_app.extensions["milepost.languages"]
+        tag = g._tag = asked if asked in known else known.best(request.accept_languages)
     return tag
 
 

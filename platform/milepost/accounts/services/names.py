@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from milepost.accounts.models import FOLDED_LENGTH, NAME_LENGTH, User
 from milepost.core.errors import Invalid
+from milepost.core.messages import N_
 
 #: Joiners shape letters in Persian, Urdu and Indic names; every other format character only hides.
 _JOINERS = "\u200c\u200d"
@@ -30,7 +31,7 @@ class NameTaken(Invalid):
     """Somebody has this name already; `free` lists names that nobody has."""
 
     def __init__(self, free: tuple[str, ...]) -> None:
-        super().__init__("Somebody has this name already. Choose another one.", "display_name")
+        super().__init__(N_("Somebody has this name already. Choose another one."), "display_name")
         self.free = free
 
 
@@ -39,11 +40,11 @@ def tidy(name: str) -> str:
     kept = (c for c in name if c.isspace() or c in _JOINERS or unicodedata.category(c) not in _HIDDEN)
     shown = unicodedata.normalize("NFC", " ".join("".join(kept).split()))
     if not any(unicodedata.category(c)[0] in "LN" for c in shown):
-        raise Invalid("Type a name with at least one letter.", "display_name")
+        raise Invalid(N_("Type a name with at least one letter."), "display_name")
     if len(shown) > NAME_LENGTH or len(fold(shown)) > FOLDED_LENGTH:
-        raise Invalid("This name is too long. Use at most 60 letters.", "display_name")
+        raise Invalid(N_("This name is too long. Use at most 60 letters."), "display_name")
     if _EMAIL.search(shown):
-        raise Invalid("This looks like an e-mail address. Choose a name instead.", "display_name")
+        raise Invalid(N_("This looks like an e-mail address. Choose a name instead."), "display_name")
     return shown
 
 

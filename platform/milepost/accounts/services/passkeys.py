@@ -23,8 +23,9 @@ from milepost.accounts.models import NAME_LENGTH, Passkey, User
 from milepost.accounts.services import tokens
 from milepost.accounts.services.tokens import Purpose
 from milepost.core.errors import Conflict, Invalid, NotFound
+from milepost.core.messages import N_
 
-_REFUSED = "This passkey did not work. Try again, or choose another way."
+_REFUSED = N_("This passkey did not work. Try again, or choose another way.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ def add(session: Session, user: User, new: Verified, name: str, now: datetime) -
         with session.begin_nested():
             session.add(key)
     except IntegrityError as twice:
-        raise Conflict("This passkey is in use already.") from twice
+        raise Conflict(N_("This passkey is in use already.")) from twice
     return key
 
 
@@ -158,7 +159,7 @@ def sign_in(
     wanted = sa.select(Passkey).where(Passkey.credential_id == credential_id).with_for_update()
     key = session.scalars(wanted).one_or_none()
     if key is None:
-        raise Invalid("This site does not know this passkey. Perhaps it was removed here.", "credential")
+        raise Invalid(N_("This site does not know this passkey. Perhaps it was removed here."), "credential")
     with _plain_errors():
         found = webauthn.verify_authentication_response(
             credential=answer,
@@ -188,7 +189,7 @@ def remove(session: Session, user: User, passkey_id: int) -> None:
     """Delete one's own passkey, unless it is the last way in. Raises NotFound, Conflict."""
     key = _own(session, user.id, passkey_id)
     if user.password_hash is None and len(of_user(session, user.id)) == 1:
-        raise Conflict("This passkey is your only way in. Set a password or add another passkey first.")
+        raise Conflict(N_("This passkey is your only way in. Set a password or add another passkey first."))
     session.delete(key)
     session.flush()
 
@@ -197,7 +198,7 @@ def _own(session: Session, user_id: int, passkey_id: int) -> Passkey:
     session.get(User, user_id, with_for_update=True)  # of two removals at once, one has to wait
     key = session.scalars(sa.select(Passkey).filter_by(id=passkey_id, user_id=user_id)).one_or_none()
     if key is None:
-        raise NotFound("This passkey is not here any more.")
+        raise NotFound(N_("This passkey is not here any more."))
     return key
 
 
@@ -212,7 +213,7 @@ def _use_challenge(session: Session, asked: Asked | None, now: datetime) -> byte
             return asked.challenge.encode()
     except NotFound:
         pass
-    raise Invalid("This took too long. Please try again.", "credential")
+    raise Invalid(N_("This took too long. Please try again."), "credential")
 
 
 @contextlib.contextmanager

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from milepost.accounts.services.names import fold
 from milepost.core.errors import Invalid
+from milepost.core.messages import N_
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -54,14 +55,14 @@ class Match:
 def check(password: str, *names: str) -> None:
     """Refuse a password that is short, very common, or one of the names. Raises Invalid."""
     if len(password) < SHORTEST:
-        raise Invalid("Use at least 10 characters. A short sentence works well.", "password")
+        raise Invalid(N_("Use at least 10 characters. A short sentence works well."), "password")
     if len(password) > LONGEST:
-        raise Invalid("This password is too long. Use at most 500 characters.", "password")
+        raise Invalid(N_("This password is too long. Use at most 500 characters."), "password")
     plain = fold(password).replace(" ", "")
     if plain in _COMMON or len(set(plain)) < 4:
-        raise Invalid("Many people use this password. Choose one that is harder to guess.", "password")
+        raise Invalid(N_("Many people use this password. Choose one that is harder to guess."), "password")
     if any(name and fold(name).replace(" ", "") in (plain, plain.rstrip("0123456789!.?")) for name in names):
-        raise Invalid("This is nearly your name. Choose one that is harder to guess.", "password")
+        raise Invalid(N_("This is nearly your name. Choose one that is harder to guess."), "password")
 
 
 def hashed(password: str) -> str:

@@ -14,6 +14,7 @@ from milepost.accounts.rules import Role
 from milepost.accounts.services import sessions, tokens
 from milepost.accounts.services.names import fold
 from milepost.core.errors import Conflict, NotFound
+from milepost.core.messages import N_
 
 PAGE = 50
 
@@ -49,7 +50,7 @@ def get(session: Session, user_id: int) -> User:
     """Return a person or a guest. Raises NotFound."""
     user = session.get(User, user_id)
     if user is None:
-        raise NotFound("This person is not here any more.")
+        raise NotFound(N_("This person is not here any more."))
     return user
 
 
@@ -57,7 +58,7 @@ def named(session: Session, user_id: int) -> User:
     """Return a person with an account. Raises NotFound, for guests too."""
     user = get(session, user_id)
     if user.is_guest:
-        raise NotFound("This person is not here any more.")
+        raise NotFound(N_("This person is not here any more."))
     return user
 
 
@@ -74,7 +75,7 @@ def refuse_last_administrator(session: Session, user_id: int) -> None:
     administrators = sa.select(User.id).where(User.role == Role.ADMINISTRATOR).order_by(User.id)
     if session.scalars(administrators.with_for_update()).all() == [user_id]:
         raise Conflict(
-            "This is the only administrator. Make somebody else administrator first, then try again."
+            N_("This is the only administrator. Make somebody else administrator first, then try again.")
         )
 
 

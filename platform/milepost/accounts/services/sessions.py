@@ -19,6 +19,7 @@ from milepost.accounts.models import OneTimeToken, User, UserSession
 from milepost.accounts.rules import Role
 from milepost.core.db import Prepared, Readable
 from milepost.core.errors import NotFound
+from milepost.core.messages import N_
 
 IDLE = timedelta(days=30)
 IDLE_SHARED = timedelta(hours=2)
@@ -154,7 +155,7 @@ def revoke(session: Session, user_id: int, wanted: str, now: datetime) -> None:
     for one in of_user(session, user_id, now):
         if handle(one) == wanted:
             return end(session, one.token_hash)
-    raise NotFound("This session is over already.")
+    raise NotFound(N_("This session is over already."))
 
 
 def revoke_all(session: Session, user_id: int, *, but: bytes | None = None) -> int:

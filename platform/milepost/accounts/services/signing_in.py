@@ -16,6 +16,7 @@ from milepost.accounts.services import guests, names, sessions, throttle
 from milepost.accounts.services.passwords import Match
 from milepost.accounts.services.sessions import Person
 from milepost.core.errors import Invalid
+from milepost.core.messages import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def confirm(session: Session, tried: Try, match: Match, now: datetime) -> User:
     """Return who it is, when the password fits; the tries are forgiven. Raises Invalid."""
     user = session.get(User, tried.user_id) if tried.user_id is not None and match.fits else None
     if user is None or user.password_hash != tried.password_hash:
-        raise Invalid("This name and this password do not belong together.", "password")
+        raise Invalid(N_("This name and this password do not belong together."), "password")
     throttle.clear(session, tried.name)
     throttle.give_back(session, tried.address, now)
     if match.new_hash is not None:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from milepost.accounts.models import Throttle
 from milepost.core.errors import TooMany
+from milepost.core.messages import N_
 
 KEPT = timedelta(days=1)
 
@@ -71,7 +72,7 @@ def count(session: Session, counters: tuple[Counter, ...], now: datetime) -> Non
     rows = [_row(session, one.key, now) for one in counters]
     wait = max((row.wait_until - now).total_seconds() for row in rows)
     if wait > 0:
-        raise TooMany("Too many tries. Please wait a moment, then try again.", max(1, round(wait)))
+        raise TooMany(N_("Too many tries. Please wait a moment, then try again."), max(1, round(wait)))
     for one, row in zip(counters, rows, strict=True):
         _fade(row, one.limit, now)
         row.tries += 1

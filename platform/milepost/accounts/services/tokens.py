@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from milepost.accounts.models import OneTimeToken
 from milepost.accounts.services.sessions import digest
 from milepost.core.errors import NotFound
+from milepost.core.messages import N_
 
 
 class Purpose(StrEnum):
@@ -47,9 +48,9 @@ def look(session: Session, purpose: Purpose, token: str, now: datetime) -> OneTi
     """Return an unused token's row without using it. Raises NotFound, saying what to do."""
     row = session.get(OneTimeToken, digest(token))
     if row is None or row.purpose != purpose or row.expires_at <= now:
-        raise NotFound("This link does not work any more. Ask for a new one.")
+        raise NotFound(N_("This link does not work any more. Ask for a new one."))
     if row.used_at is not None:
-        raise NotFound("This link was used already. It works only once. Ask for a new one.")
+        raise NotFound(N_("This link was used already. It works only once. Ask for a new one."))
     return row
 
 
@@ -59,7 +60,7 @@ def use(session: Session, purpose: Purpose, token: str, now: datetime) -> OneTim
     unused = sa.update(OneTimeToken).where(OneTimeToken.token_hash == row.token_hash)
     unused = unused.where(OneTimeToken.used_at.is_(None)).values(used_at=now)
     if session.execute(unused.returning(OneTimeToken.purpose)).first() is None:
-        raise NotFound("This link was used already. It works only once. Ask for a new one.")
+        raise NotFound(N_("This link was used already. It works only once. Ask for a new one."))
     session.refresh(row)
     return row
 

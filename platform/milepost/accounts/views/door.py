@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import TypeVar
 
-from flask import Response, redirect, render_template, request, session, url_for
+from flask import Response, current_app, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from milepost.accounts.forms import Form, JoinForm, NewPasswordForm, SignInForm
@@ -100,7 +100,11 @@ def signed_out(lang: str) -> ResponseReturnValue:
 
 @bp.route("/claim/<token>", methods=["GET", "POST"])
 def claim(token: str) -> ResponseReturnValue:
-    """The one-time link of the first start: looking changes nothing, the button uses it up."""
+    """The one-time link of the first start: looking changes nothing, the button uses it up.
+
+    Its address names no language, so it speaks the browser's.
+    """
+    g.lang = current_app.extensions["milepost.languages"].best(request.accept_languages)
     person = current_user()
     member = person is not None and not person.is_guest
     tokens.look(db(), tokens.Purpose.ADMINISTRATOR, token, clock.now())

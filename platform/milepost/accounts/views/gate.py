@@ -32,6 +32,7 @@ from milepost.accounts.services.sessions import Person
 from milepost.core import clock
 from milepost.core.errors import Forbidden, MilepostError, TooMany
 from milepost.core.http import READING, db, lang, looking, settings
+from milepost.core.messages import N_
 
 COOKIE = "milepost_session"
 
@@ -163,7 +164,7 @@ def require(action: Action) -> Callable[[Callable[P, ResponseReturnValue]], Call
                 return view(*args, **kwargs)
             if person is None or person.is_guest:
                 return to_sign_in()
-            raise Forbidden("Your role does not allow this. Ask an administrator of this site.")
+            raise Forbidden(N_("Your role does not allow this. Ask an administrator of this site."))
 
         return guarded
 
@@ -260,11 +261,11 @@ def _stale(error: CSRFError) -> ResponseReturnValue:
         if name.startswith(("f.", "q.")) and value.strip() and not value.isdigit()
     ]
     if typed:
-        message = (
+        message = N_(
             "This page was open too long and could not be saved. Your words stand below: copy them first."
         )
     else:
-        message = "This page was open too long. Go back, load it again, and send it once more."
+        message = N_("This page was open too long. Go back, load it again, and send it once more.")
     return current_app.handle_user_exception(StalePage(message, typed))
 
 

@@ -37,7 +37,7 @@ from milepost.accounts.views.gate import (
 from milepost.core import clock, http
 from milepost.core.errors import Conflict, Invalid, MilepostError, TooMany
 from milepost.core.http import commit, db, settings
-from milepost.core.i18n import translations
+from milepost.core.messages import N_, say
 
 P = ParamSpec("P")
 
@@ -80,7 +80,7 @@ def change_name(person: Person) -> ResponseReturnValue:
     except Invalid as error:
         return _page(person, "name", form, error)
     commit()
-    return _done("Your name is changed. Use it the next time you sign in.")
+    return _done(N_("Your name is changed. Use it the next time you sign in."))
 
 
 @bp.post("/<lang>/me/password")
@@ -99,7 +99,7 @@ def change_password(person: Person) -> ResponseReturnValue:
             typed = (form.current_password.data or "")[: passwords.LONGEST]
             match = passwords.match(tried.password_hash, typed)
             if not match.fits:
-                raise Invalid("This is not your password now.", "current_password")
+                raise Invalid(N_("This is not your password now."), "current_password")
             signing_in.confirm(db(), tried, match, now)
         commit()
         new_hash = passwords.hashed(new)
@@ -112,7 +112,7 @@ def change_password(person: Person) -> ResponseReturnValue:
     tokens.revoke(db(), tokens.Purpose.SIGN_IN, person.id)
     begin_anew(sessions.start(db(), person.id, now, device=device, shared=shared), shared=shared)
     commit()
-    return _done("Your password is changed. All other sessions are ended.")
+    return _done(N_("Your password is changed. All other sessions are ended."))
 
 
 @bp.post("/<lang>/me/passkeys")
@@ -127,7 +127,7 @@ def add_passkey(person: Person) -> ResponseReturnValue:
     except (Invalid, Conflict) as error:
         return _page(person, "passkey", form, error)
     commit()
-    return _done("Your passkey is added. You can sign in with it from now on.")
+    return _done(N_("Your passkey is added. You can sign in with it from now on."))
 
 
 @bp.post("/<lang>/me/passkeys/<int:passkey_id>")
@@ -138,10 +138,10 @@ def change_passkey(person: Person, passkey_id: int) -> ResponseReturnValue:
     try:
         if "remove" in request.form:
             passkeys.remove(db(), people.named(db(), person.id), passkey_id)
-            message = "The passkey is removed."
+            message = N_("The passkey is removed.")
         else:
             passkeys.rename(db(), person.id, passkey_id, form.name.data or "")
-            message = "The passkey has its new name."
+            message = N_("The passkey has its new name.")
     except Conflict as error:
         return _page(person, "passkey", form, error)
     commit()
@@ -154,7 +154,7 @@ def end_other_sessions(person: Person) -> ResponseReturnValue:
     """Sign out everywhere but here."""
     sessions.revoke_all(db(), person.id, but=person.session_hash)
     commit()
-    return _done("All other sessions are ended.")
+    return _done(N_("All other sessions are ended."))
 
 
 @bp.post("/<lang>/me/sessions/<handle>/end")
@@ -163,7 +163,7 @@ def end_session(person: Person, handle: str) -> ResponseReturnValue:
     """End one session, by its handle."""
     sessions.revoke(db(), person.id, handle, clock.now())
     commit()
-    return _done("The session is ended.")
+    return _done(N_("The session is ended."))
 
 
 @bp.get("/<lang>/me/data.json")
@@ -190,7 +190,7 @@ def erase(lang: str) -> ResponseReturnValue:
     try:
         typed = names.fold(form.confirm.data or "")
         if not person.is_guest and typed != names.fold(person.display_name or ""):
-            raise Invalid("This is not your name. Type it as it stands above.", "confirm")
+            raise Invalid(N_("This is not your name. Type it as it stands above."), "confirm")
         erasure.erase(db(), person.id, clock.now())
     except (Invalid, Conflict) as error:
         form.refuse(error, "confirm")
@@ -230,5 +230,5 @@ def _page(
 
 
 def _done(message: str) -> ResponseReturnValue:
-    flash(translations(http.lang()).gettext(message))
+    flash(say(http.lang(), message))
     return redirect(url_for("accounts.me", lang=http.lang()))

@@ -14,6 +14,7 @@ from milepost.core import clock, http
 from milepost.core.errors import Conflict, Invalid, MilepostError
 from milepost.core.http import commit, db, settings
 from milepost.core.i18n import translations
+from milepost.core.messages import N_, say
 
 
 @bp.get("/<lang>/people")
@@ -41,7 +42,7 @@ def change_role(lang: str, user_id: int) -> ResponseReturnValue:
     form = RoleForm()
     try:
         if not form.sent():
-            raise Invalid("Choose one of the roles.", "role")
+            raise Invalid(N_("Choose one of the roles."), "role")
         folk.set_role(db(), folk.named(db(), user_id), Role(form.role.data))
     except (Conflict, Invalid) as error:
         return _page(user_id, role_form=form, error=error)
@@ -49,7 +50,7 @@ def change_role(lang: str, user_id: int) -> ResponseReturnValue:
     me = current_user()
     if me is not None and me.id == user_id and form.role.data != Role.ADMINISTRATOR:
         return redirect(url_for("accounts.me", lang=lang))
-    return _done(user_id, "The role is changed.")
+    return _done(user_id, N_("The role is changed."))
 
 
 @bp.post("/<lang>/people/<int:user_id>/end-sessions")
@@ -58,7 +59,7 @@ def end_sessions_of(lang: str, user_id: int) -> ResponseReturnValue:
     """Sign a person out everywhere."""
     folk.end_sessions(db(), folk.named(db(), user_id))
     commit()
-    return _done(user_id, "All sessions of this person are ended.")
+    return _done(user_id, N_("All sessions of this person are ended."))
 
 
 @bp.post("/<lang>/people/<int:user_id>/link")
@@ -79,7 +80,7 @@ def erase_person(lang: str, user_id: int) -> ResponseReturnValue:
         return render_template("accounts/erase_person.html", form=form, user=user)
     try:
         if names.fold(form.confirm.data or "") != user.sign_in_name:
-            raise Invalid("This is not the name. Type it as it stands above.", "confirm")
+            raise Invalid(N_("This is not the name. Type it as it stands above."), "confirm")
         erasure.erase(db(), user_id, clock.now())
     except (Conflict, Invalid) as error:
         form.refuse(error, "confirm")
@@ -102,5 +103,5 @@ def _page(
 
 
 def _done(user_id: int, message: str) -> ResponseReturnValue:
-    flash(translations(http.lang()).gettext(message))
+    flash(say(http.lang(), message))
     return redirect(url_for("accounts.person", lang=http.lang(), user_id=user_id))

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from milepost.core.db import Prepared, by_dialect
 from milepost.core.errors import Conflict, Invalid
+from milepost.core.messages import N_
 from milepost.courseware.model import Course, Keep, Page
 from milepost.learning.models import Attempt, PageState, Response
 from milepost.learning.services import enrolment
@@ -103,9 +104,9 @@ def begin(
         with limited:
             made = connection.execute(_BEGIN[connection.dialect.name], values).scalar()
     except IntegrityError as error:
-        raise Conflict("You have used every attempt at this quiz.") from error
+        raise Conflict(N_("You have used every attempt at this quiz.")) from error
     if made is None:
-        raise Conflict("Another attempt at this quiz is open. Reload the page to see it.")
+        raise Conflict(N_("Another attempt at this quiz is open. Reload the page to see it."))
     return AttemptState(made, number, drawn_from)
 
 
@@ -137,7 +138,7 @@ def hand_in(
     enrolment_id = enrolment.touch(session, user_id, course.id, key, now)
     last = latest(session, enrolment_id, key)
     if last is None or (last.is_open and not answered(session, last.id)):
-        raise Invalid("Answer at least one question before you hand in.")
+        raise Invalid(N_("Answer at least one question before you hand in."))
     if not last.is_open:
         return last
     closed = _close(session, last, page, now)

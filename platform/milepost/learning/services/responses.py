@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from milepost.core.db import Prepared, by_dialect
 from milepost.core.errors import Conflict
+from milepost.core.messages import N_
 from milepost.courseware import scoring
 from milepost.courseware.model import Course, Page, PageKind, Question
 from milepost.courseware.scoring import Response as Answer
@@ -71,9 +72,9 @@ def _open_attempt(
             session, enrolment_id, key, page, number=1, drawn_from=shown.drawn_from, now=now
         )
     if last is None or (last.number, last.drawn_from) != (shown.number, shown.drawn_from):
-        raise Conflict("This quiz has moved on since the page was opened. Reload it and answer again.")
+        raise Conflict(N_("This quiz has moved on since the page was opened. Reload it and answer again."))
     if not last.is_open:
-        raise Conflict("This attempt is handed in. Its answers cannot be changed any more.")
+        raise Conflict(N_("This attempt is handed in. Its answers cannot be changed any more."))
     return last
 
 

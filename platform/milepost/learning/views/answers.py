@@ -11,6 +11,7 @@ from milepost.accounts.views import current_user, ensure_user, form_token
 from milepost.core import clock
 from milepost.core.errors import Invalid, NotFound
 from milepost.core.http import commit, db, wants_fragment
+from milepost.core.messages import N_
 from milepost.courseware import scoring
 from milepost.courseware.model import PageKind, Question, QuestionType
 from milepost.learning.services import attempts, responses
@@ -56,7 +57,7 @@ def again(place: Place) -> ResponseReturnValue:
     """Open a check again, as if it had not been answered."""
     question = _question(place)
     if place.page.kind is PageKind.QUIZ:
-        raise NotFound("In a quiz, each question is answered once.")
+        raise NotFound(N_("In a quiz, each question is answered once."))
     responses.forget_check(
         db(), place.course, place.key, question.id, user_id=ensure_user().id, now=clock.now()
     )
@@ -122,10 +123,10 @@ def _refuse(place: Place, question: Question, message: str) -> Response:
 def _question(place: Place) -> Question:
     found = questions_of(place).get(request.form.get("question", ""))
     if found is None:
-        raise NotFound("This question is not on the page any more. Load the page again.")
+        raise NotFound(N_("This question is not on the page any more. Load the page again."))
     return found
 
 
 def _only_quiz(place: Place) -> None:
     if place.page.kind is not PageKind.QUIZ:
-        raise NotFound("This page is not a quiz. Load the page again.")
+        raise NotFound(N_("This page is not a quiz. Load the page again."))

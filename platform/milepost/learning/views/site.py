@@ -15,6 +15,7 @@ from milepost.accounts.views import current_user
 from milepost.core import clock
 from milepost.core.errors import MilepostError, NotFound
 from milepost.core.http import settings
+from milepost.core.messages import N_
 from milepost.core.signals import guest_joined, own_data_asked
 from milepost.courseware.library import Library
 from milepost.courseware.model import Aside, Block, Course, Module, Page, Question
@@ -129,7 +130,9 @@ def _look_up(course: Course, module_id: str, page_id: str, trainer: bool) -> Pla
     keys = way(course, trainer)
     module, page = course.module(module_id), course.page(module_id, page_id)
     if module is None or page is None or (module_id, page_id) not in keys:
-        raise NotFound(f"There is no page “{page_id}” here. Open the course to see all of its pages.")
+        raise NotFound(
+            N_("There is no page “%(page)s” here. Open the course to see all of its pages.", page=page_id)
+        )
     here = keys.index((module_id, page_id))
     return Place(
         course=course,

@@ -11,7 +11,7 @@ from milepost.accounts.views import current_user, ensure_user
 from milepost.core import clock
 from milepost.core.errors import NotFound
 from milepost.core.http import commit, db, lang, wants_fragment
-from milepost.core.i18n import translations
+from milepost.core.messages import N_, say
 from milepost.courseware.model import PageKind
 from milepost.learning.forms import TooLong, read_entries
 from milepost.learning.services import enrolment, worksheets
@@ -31,7 +31,7 @@ def act(lang: str, course: str, module: str, page: str) -> ResponseReturnValue:
     wanted = request.form.get("do") or ("answer" if "question" in request.form else "")
     act = ACTS.get(wanted)
     if act is None:
-        raise NotFound("This button is not on the page any more. Load the page again.")
+        raise NotFound(N_("This button is not on the page any more. Load the page again."))
     return act(place)
 
 
@@ -52,7 +52,7 @@ def go_on(place: Place) -> ResponseReturnValue:
 def done(place: Place) -> ResponseReturnValue:
     """Mark an activity as done."""
     if place.page.kind is not PageKind.ACTIVITY:
-        raise NotFound("Only an activity is marked as done. Load the page again.")
+        raise NotFound(N_("Only an activity is marked as done. Load the page again."))
     enrolment.complete_page(
         db(), place.course, place.key, user_id=ensure_user().id, at=place.key, now=clock.now()
     )
@@ -73,7 +73,7 @@ def _save(place: Place, user_id: int, at: PageKey) -> Response | None:
     try:
         entries = read_entries(request.form, place.page.fields)
     except TooLong as error:
-        message = translations(lang()).gettext(str(error))
+        message = say(lang(), error.message)
         changes = pages.field_slots(place, error.entries, message, error.field)
         return pages.show(place, changes, error.status)
     worksheets.save(
