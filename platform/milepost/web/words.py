@@ -90,7 +90,7 @@ def page_language() -> str:
     """Return the language to speak: the address's, or the browser's best where it names none we know."""
     tag: str | None = g.get("_tag")
     if tag is None:
-        named = g.get("lang") or (request.view_args or {}).get("lang")
+        named = (request.view_args or {}).get("lang")
         asked = named or request.path.partition("/")[2].partition("/")[0]
         known = current_app.extensions["milepost.languages"]
         tag = g._tag = asked if asked in known else known.best(request.accept_languages)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import TypeVar
 
-from flask import Response, current_app, g, redirect, render_template, request, session, url_for
+from flask import Response, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from milepost.accounts.forms import Form, JoinForm, NewPasswordForm, SignInForm
@@ -33,7 +33,7 @@ from milepost.accounts.views.gate import (
     retry_after,
     safe_next,
 )
-from milepost.core import clock, http
+from milepost.core import clock
 from milepost.core.errors import Invalid, TooMany
 from milepost.core.http import commit, db, settings
 
@@ -104,7 +104,8 @@ def claim(token: str) -> ResponseReturnValue:
 
     Its address names no language, so it speaks the browser's.
     """
-    g.lang = current_app.extensions["milepost.languages"].best(request.accept_languages)
+    lang = current_app.extensions["milepost.languages"].best(request.accept_languages)
+    request.view_args = {"token": token, "lang": lang}
     person = current_user()
     member = person is not None and not person.is_guest
     tokens.look(db(), tokens.Purpose.ADMINISTRATOR, token, clock.now())
@@ -124,7 +125,7 @@ def claim(token: str) -> ResponseReturnValue:
             _join(form, person, then=promote)
         except (Invalid, TooMany) as error:
             return _again("accounts/claim.html", form, error, **page)
-    return redirect(url_for("accounts.people", lang=http.lang()))
+    return redirect(url_for("accounts.people", lang=lang))
 
 
 @bp.route("/<lang>/sign-in/<token>", methods=["GET", "POST"])
