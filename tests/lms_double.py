@@ -34,7 +34,8 @@ class Lms:
     def launch(self, edition: str, **options: str) -> Frame:
         """Open the package; results of earlier launches in this page are known. Return its frame.
 
-        Options: late (ms until the API is there), without (no API), width, height, cmi.* values.
+        Options: late (ms until the API is there), without (no API), failing (methods, by comma), width,
+        height, cmi.* values.
         """
         self.page.goto(f"{self.address}/lms.html?{urlencode({'edition': edition, **options})}")
         self.page.wait_for_selector("iframe[name=sco]")
@@ -59,9 +60,20 @@ class Lms:
         calls: list[dict[str, Any]] = self.page.evaluate("calls")
         return calls
 
-    def fail(self, *methods: str) -> None:
-        """Let these methods answer "false" (error 101) from now on; none: all is well again."""
-        self.page.evaluate("methods => { failing = methods; }", list(methods))
+    def trace(self) -> list[dict[str, Any]]:
+        """Return every call of every launch so far, with its edition; nothing once the page is elsewhere."""
+        if self.page.is_closed() or not self.page.url.startswith(self.address):
+            return []
+        trace: list[dict[str, Any]] = self.page.evaluate(
+            "JSON.parse(sessionStorage.getItem('trace') ?? '[]')"
+        )
+        return trace
+
+    def fail(self, *methods: str, code: str = "101") -> None:
+        """Let these methods answer "false" and an error from now on; none: all is well again."""
+        self.page.evaluate(
+            "([methods, code]) => { failing = methods; failure = code; }", [list(methods), code]
+        )
 
     def errors(self) -> list[dict[str, Any]]:
         """Return the calls that the LMS did not like."""

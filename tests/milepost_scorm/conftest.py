@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from conformance import not_allowed
 from lms_double import Lms
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
@@ -25,7 +26,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture
 def lms(page: Page, tmp_path: Path) -> Iterator[Lms]:
-    """Return an LMS that plays packages in `page`."""
+    """Return an LMS that plays packages in `page`, and holds every call against the conformance data."""
     folder = tmp_path / "lms"
     (folder / "package").mkdir(parents=True)
     (folder / "lms.html").write_bytes((FIXTURES / "scorm" / "lms.html").read_bytes())
@@ -36,7 +37,10 @@ def lms(page: Page, tmp_path: Path) -> Iterator[Lms]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
-    yield Lms(page, folder, f"http://127.0.0.1:{server.server_port}")
+    lms = Lms(page, folder, f"http://127.0.0.1:{server.server_port}")
+    yield lms
+    refused = [*not_allowed(lms.trace())]
     server.shutdown()
     thread.join()
     server.server_close()
+    assert refused == [], "only what both judges accept is ever called (tests/fixtures/conformance)"
