@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import os
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +22,8 @@ import sqlalchemy as sa
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
+
+from milepost.core.errors import MilepostError
 
 try:
     import fcntl
@@ -244,6 +247,46 @@ class _Writing(Session):
         super().close()
 
 
+class DatabaseGone(MilepostError):
+    """The database's file was deleted or replaced while connections are open to it."""
+
+    status = 503
+
+
+class SameFile:
+    """Whether a path still leads to the file that it led to first; one look costs about a microsecond.
+
+    SQLite goes on writing to a file that was deleted or replaced, and what it writes is lost.
+    """
+
+    LOOK_EVERY = 1.0  # seconds, for those who only read
+
+    def __init__(self, path: str | None) -> None:
+        self._path = path or ""
+        self._known: tuple[int, int] | None = None
+        self._next_look = 0.0
+
+    def check(self) -> None:
+        """Raise DatabaseGone if it is another file now, or none. The first file seen is the right one."""
+        try:
+            found = os.stat(self._path)  # noqa: PTH116 (a Path costs twice as much here)
+        except FileNotFoundError:
+            if self._known is None:
+                return  # about to be made
+            raise DatabaseGone(f"the database {self._path} was deleted: stop the site, put it back") from None
+        held = found.st_dev, found.st_ino
+        if self._known is None:
+            self._known = held
+        elif held != self._known:
+            raise DatabaseGone(f"the database {self._path} was replaced by another file: restart the site")
+
+    def check_now_and_then(self) -> None:
+        """As `check`, once a second."""
+        if (now := time.monotonic()) > self._next_look:
+            self.check()
+            self._next_look = now + self.LOOK_EVERY
+
+
 class Database:
     """An engine and the way to open sessions on it. Made once a process by `milepost.app`."""
 
@@ -254,6 +297,7 @@ class Database:
         self._reading = _reading_engine(self.url)
         self._readers: list[Reader] = []
         self._lock = _lock_file(self.url) if self.is_sqlite else None
+        self._file = SameFile(self.url.database) if self._lock else None
 
     @contextlib.contextmanager
     def session(self, *, write: bool) -> Iterator[Session]:
@@ -287,7 +331,9 @@ class Database:
 
     def reader(self) -> Reader:
         """Return a reader, to be given back. Kept open: taking a connection from the pool costs as much
-        as a query."""
+        as a query. Raises DatabaseGone."""
+        if self._file is not None:
+            self._file.check_now_and_then()
         try:
             return self._readers.pop()
         except IndexError:
@@ -302,7 +348,11 @@ class Database:
 
     @contextlib.contextmanager
     def turn(self) -> Iterator[None]:
-        """Wait for the writer's turn. SQLite's own waiting sleeps in steps of up to 100 ms."""
+        """Wait for the writer's turn. SQLite's own waiting sleeps in steps of up to 100 ms.
+
+        Raises DatabaseGone."""
+        if self._file is not None:
+            self._file.check()
         if self._lock is None or fcntl is None:
             yield
             return

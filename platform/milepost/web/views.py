@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import DBAPIError
 
 from milepost.accounts.views.gate import safe_next
+from milepost.core.db import DatabaseGone
 from milepost.core.errors import UnknownName
 from milepost.core.http import settings
 from milepost.migrations import head, status
@@ -90,7 +91,7 @@ def readyz() -> tuple[dict[str, str], int]:
     """Say whether the database answers and its tables are as this version needs them."""
     try:
         found = status.revision(current_app.extensions["milepost.database"])
-    except DBAPIError:
+    except (DBAPIError, DatabaseGone):
         return {"status": "no database"}, 503
     return ({"status": "ok"}, 200) if found == head() else ({"status": "migrations missing"}, 503)
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from milepost.accounts.models import User
-from milepost.core.db import Database
+from milepost.core.db import Database, DatabaseGone
 
 
 def names(database: Database) -> list[str | None]:
@@ -127,3 +129,45 @@ def test_after_the_server_cut_a_connection_the_next_session_gets_another(
         add(session, "kept", now)
         session.commit()
     assert names(database) == ["kept"]
+
+
+@pytest.fixture
+def filed(database: Database, now: datetime) -> Path:
+    """Return the file of a SQLite database that is in use; skip where there is none."""
+    if not database.is_sqlite:
+        pytest.skip("a database without a file")
+    with database.session(write=True) as session:
+        add(session, "before", now)
+        session.commit()
+    assert names(database) == ["before"]
+    return Path(str(database.url.database))
+
+
+def look_again(database: Database) -> None:
+    """Let a second pass for those who only read."""
+    assert database._file is not None
+    database._file._next_look = 0.0
+
+
+@pytest.mark.parametrize("replaced", [False, True], ids=["deleted", "replaced"])
+def test_a_file_deleted_or_replaced_is_noticed_before_anything_is_lost(
+    database: Database, filed: Path, now: datetime, replaced: bool
+) -> None:
+    aside = filed.rename(filed.with_suffix(".aside"))
+    if replaced:
+        shutil.copy(aside, filed)
+    with pytest.raises(DatabaseGone), database.session(write=True) as session:
+        add(session, "lost", now)
+    look_again(database)
+    with pytest.raises(DatabaseGone):
+        names(database)
+    assert filed.exists() is replaced, "nothing makes an empty database in its place"
+    aside.rename(filed)
+    assert names(database) == ["before"]
+
+
+def test_the_file_is_looked_at_before_each_writing(database: Database, filed: Path, now: datetime) -> None:
+    names(database)
+    filed.rename(filed.with_suffix(".aside"))
+    with pytest.raises(DatabaseGone), database.session(write=True):
+        pass

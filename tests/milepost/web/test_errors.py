@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -106,6 +107,23 @@ def test_a_missing_database_is_a_plain_page(app: Flask) -> None:
     assert answer.status_code == 503
     assert "Traceback" not in answer.text and "user_session" not in answer.text
     assert client.get("/no/such/page").status_code == 404
+
+
+def test_a_database_file_that_is_gone_is_a_plain_page(app: Flask, database: Database, tmp_path: Path) -> None:
+    if not database.is_sqlite:
+        pytest.skip("a database without a file")
+    app.config.update(PROPAGATE_EXCEPTIONS=False, WTF_CSRF_ENABLED=False)
+    client = app.test_client()
+    client.set_cookie("milepost_session", "anything")
+    assert client.get("/en/").status_code == 200 and client.get("/readyz").status_code == 200
+    (tmp_path / "milepost.sqlite3").rename(tmp_path / "elsewhere")
+    app.extensions["milepost.database"]._file._next_look = 0.0
+    saved = client.post("/en/join", data={"display_name": "Amina", "password": "a short sentence"})
+    for answer in (saved, client.get("/en/")):
+        assert answer.status_code == 503
+        assert "cannot save or look up anything right now" in answer.text
+        assert "sqlite" not in answer.text
+    assert client.get("/readyz").json == {"status": "no database"}
 
 
 def test_a_failed_request_is_rolled_back(app: Flask, database: Database) -> None:
