@@ -6,35 +6,54 @@ const POLL_EVERY = 100;
 const IDLE = 2000; // ms that a commit waits for more: it is a blocking request in most LMSs
 const RETRY_FIRST = 2000; // ms, doubled after every failure
 const RETRY_LAST = 60000;
+const LOST_AFTER = 3; // failed commits: whoever was signed out has to know
 const ALREADY_INITIALIZED = 103; // SCORM 2004 4th Ed. RTE 3.1.7
 const VANISHED = -1; // our own: the API object threw
 const SESSION_GONE = [VANISHED, 112, 113, 122, 123, 132, 133, 142, 143, 301]; // not initialized, or terminated
 const KEYS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
 const KEY_LENGTH = 3; // characters of suspend_data for each interaction that 1.2 holds
 const UNKNOWN_KEY = "---";
+const STAND_INS = { type: "performance", result: "neutral" };
+const WITH_MORE = ["id", "correct_responses.0.pattern", "student_response"];
 const TAIL = /~([0-9a-z]+)\.([\w-]*)$/;
 
 milepost.adapters.scorm = (settings) => {
   const row = settings.lms;
   const lms = connection(row);
   let open = false;
+  let begun = false; // the LMS knows of this session
   let writable = false;
   let timer = 0;
   let failures = 0;
   let tries = 0; // stands in suspend_data, so that a save after a failure is never the same text
   let state = null;
+  let stated = false; // this session's LMS has taken a state
   let best = null; // the score that the LMS holds, 0..100
   let keys = []; // of the interactions that the LMS holds, by index
   const waiting = new Map(); // interactions not written yet, by id
+  const written = new Map(); // those that are, but not known to be saved
 
   // --- the session ---
 
   async function initialize() {
     if (!(await lms.find(POLL_FOR))) return false;
-    const { ok, code } = lms.call("initialize", "");
-    if (!ok && code !== ALREADY_INITIALIZED) return false;
     open = true;
     lms.forget();
+    writeAgain();
+    if (!begin()) retryLater();
+    return true;
+  }
+
+  /** Begin the session, or go on with one that is open. @returns {boolean} false: the LMS does not let us */
+  function begin() {
+    const { ok, code } = lms.call("initialize", "");
+    // A session that is open already answers; SCORM 1.2 has no code of its own for it.
+    begun = ok || code === ALREADY_INITIALIZED || lms.get(row.status) !== "";
+    writable = true;
+    if (!begun) {
+      lms.tell("lost");
+      return false;
+    }
     const mode = lms.get(row.mode);
     writable = mode !== "review" && mode !== "browse" && lms.get(row.credit) !== "no-credit";
     if (writable) leaveATrace();
@@ -53,8 +72,7 @@ milepost.adapters.scorm = (settings) => {
   function load() {
     const mode = lms.get(row.mode);
     const entry = lms.get(row.entry);
-    // Asking 2004 for what was never set is an error (403), and some LMSs end a session on any error.
-    const empty = Boolean(row.success) && entry === "ab-initio";
+    const empty = isEmpty(entry);
     state = unpack(empty ? "" : lms.get("cmi.suspend_data"));
     const graded = ["passed", "failed"].includes(lms.get(row.success || row.status));
     best = graded && settings.scored ? Number(lms.get(`${row.score}.raw`)) || 0 : 0;
@@ -62,23 +80,31 @@ milepost.adapters.scorm = (settings) => {
       mode: mode === "review" || mode === "browse" ? mode : "normal",
       credit: lms.get(row.credit) !== "no-credit",
       entry,
-      location: empty ? "" : lms.get(row.location),
+      location: empty ? "" : lms.get(row.location).replace(/\/$/, ""),
       state,
-      learner: { id: lms.get(row.learner_id), name: lms.get(row.learner_name), language: "" },
+      learner: { id: lms.get(row.learner_id), name: lms.get(row.learner_name), language: settings.asksLanguage ? lms.get(row.language) : "" },
       masteryScore: null,
       limits: { state: row.suspend_data_length - tailLength(), location: row.location_length },
     };
   }
 
+  /** Asking 2004 for what was never set is an error (403), and some LMSs end a session on any error. */
+  const isEmpty = (entry) => Boolean(row.success) && entry === "ab-initio" && !stated;
+
   function finish() {
     if (!open) return;
-    clearTimeout(timer);
     if (writable && lms.unsaved.size) {
-      if (failures) lms.setAgain(respell);
-      if (row.commit_before_terminate) lms.call("commit", "");
+      if (failures) tryAgain();
+      else if (row.commit_before_terminate) lms.save();
     }
-    open = false;
+    stop();
     lms.call("terminate", ""); // Cornerstone answers null here, and there is nobody left to tell
+  }
+
+  /** Say nothing more: the course goes on in another window. */
+  function stop() {
+    clearTimeout(timer);
+    open = false;
   }
 
   // --- what the player says ---
@@ -86,7 +112,7 @@ milepost.adapters.scorm = (settings) => {
   function saveState(text) {
     if (!open || !writable) return;
     state = text;
-    lms.set("cmi.suspend_data", pack());
+    stated = lms.set("cmi.suspend_data", pack()) && begun;
   }
 
   function report(facts) {
@@ -125,12 +151,16 @@ milepost.adapters.scorm = (settings) => {
   // --- interactions: one record a question, written over when it is answered again ---
 
   function writeInteractions() {
+    if (!begun) return;
     for (const [id, interaction] of waiting) {
       const record = interactionRecord(row, interaction);
       if (record && !writeInteraction(record)) return;
       waiting.delete(id);
+      if (record) written.set(id, interaction);
     }
   }
+
+  const writeAgain = () => written.forEach((interaction, id) => waiting.has(id) || waiting.set(id, interaction));
 
   /** @returns {boolean} false: the session is gone, and the record has to wait */
   function writeInteraction({ id, fields }) {
@@ -152,7 +182,7 @@ milepost.adapters.scorm = (settings) => {
   /** In 2004 the LMS tells which ids it holds; in 1.2 they can only be written, so we remember them. */
   function keysHeld(count) {
     return Array.from({ length: count }, (_, index) =>
-      row.success ? lms.get(`cmi.interactions.${index}.id`) : UNKNOWN_KEY,
+      row.success ? lms.get(`cmi.interactions.${index}.id`) : (keys[index] ?? UNKNOWN_KEY),
     );
   }
 
@@ -178,7 +208,7 @@ milepost.adapters.scorm = (settings) => {
   function unpack(text) {
     const tail = TAIL.exec(text);
     if (!tail) return text;
-    tries = parseInt(tail[1], 36) % 1296;
+    tries = Math.max(tries, parseInt(tail[1], 36) % 1296);
     keys = tail[2].match(/.{3}/g) ?? [];
     return text.slice(0, tail.index);
   }
@@ -200,6 +230,7 @@ milepost.adapters.scorm = (settings) => {
     clearTimeout(timer);
     if (lms.save()) {
       failures = 0;
+      written.clear();
       return true;
     }
     retryLater();
@@ -210,20 +241,53 @@ milepost.adapters.scorm = (settings) => {
     clearTimeout(timer);
     timer = setTimeout(tryAgain, Math.min(RETRY_LAST, RETRY_FIRST * 2 ** failures));
     failures += 1;
+    if (failures >= LOST_AFTER) lms.tell("lost");
   }
 
-  /** After a failure values must differ to be sent again: Moodle posts only what changed since it tried. */
+  /** @returns {boolean} whether everything is saved now */
   function tryAgain() {
-    if (!open) return;
-    if (lms.isGone() && lms.look()) lms.call("initialize", "");
-    const statuses = [row.status, row.success].filter((name) => lms.unsaved.has(name));
-    const real = statuses.map((name) => [name, lms.unsaved.get(name)]);
-    for (const name of statuses) lms.set(name, name === row.status ? "incomplete" : "unknown");
-    lms.setAgain(respell);
+    if (!open) return false;
+    if ((lms.isGone() || !begun) && !comeBack()) {
+      retryLater();
+      return false;
+    }
+    const real = setOtherwise();
     writeInteractions();
     const saved = save();
-    for (const [name, value] of real) lms.set(name, value);
-    if (saved && lms.unsaved.size) save();
+    for (const [element, value] of real) lms.set(element, value);
+    return saved && lms.unsaved.size ? save() : saved;
+  }
+
+  /** A session anew: the records that it does not hold are written again, and the player looks at what it holds. */
+  function comeBack() {
+    if (!lms.look()) return false;
+    const known = begun;
+    if (!begin()) return false;
+    lms.drop("cmi.interactions.");
+    if (!isEmpty(lms.get(row.entry))) unpack(lms.get("cmi.suspend_data"));
+    writeAgain();
+    if (!known) lms.tell("again");
+    return true;
+  }
+
+  /**
+   * After a failure values must differ to be sent again: Moodle posts only what changed since it last tried.
+   * @returns {[string, string][]} what stands there for something else, and has to be put right
+   */
+  function setOtherwise() {
+    const real = [...lms.unsaved].filter(([element]) => standIn(element));
+    lms.setAgain((element, value) => standIn(element, value) || respell(element, value));
+    return real;
+  }
+
+  /** A value that stands in for one that can be spelt in one way only; "": it can be spelt otherwise. */
+  function standIn(element, value) {
+    if (element === row.status) return value !== "incomplete" ? "incomplete" : row.success ? "unknown" : "browsed";
+    if (element === row.success) return "unknown";
+    if (element === row.exit) return "time-out";
+    if (row.success) return ""; // 2004: Moodle posts every record, and an id can be set only once
+    const field = /^cmi\.interactions\.\d+\.(.+)$/.exec(element)?.[1] ?? "";
+    return WITH_MORE.includes(field) ? `${value}_` : (STAND_INS[field] ?? "");
   }
 
   function respell(element, value) {
@@ -231,8 +295,15 @@ milepost.adapters.scorm = (settings) => {
       tries += 1;
       return pack();
     }
-    return element.startsWith(`${row.score}.`) || element === row.progress ? respelt(value) : value;
+    if (element === row.location) return value.endsWith("/") ? value.slice(0, -1) : `${value}/`;
+    if (element === row.session_time || element.endsWith(".latency")) return respeltSpan(value);
+    if (element.endsWith(".time")) return value.includes(".") ? value.split(".")[0] : `${value}.0`;
+    const isNumber = element.startsWith(`${row.score}.`) || element === row.progress || element.endsWith(".weighting");
+    return isNumber ? respelt(value) : value;
   }
 
-  return { name: "scorm", initialize, load, saveState, report, commit, finish, onTrouble: lms.onTrouble };
+  // Whoever comes back has perhaps signed in again.
+  for (const sign of ["focus", "online"]) window.addEventListener(sign, () => failures && tryAgain());
+
+  return { name: "scorm", initialize, load, saveState, report, commit, finish, stop, onTrouble: lms.onTrouble };
 };

@@ -15,10 +15,12 @@ function connection(row) {
     return api !== null;
   }
 
-  /** Look for it once more: a page that was signed in again may bring a new one. */
+  /** Look for it once more: a window that was closed takes it away, one that was loaded again brings a new one. */
   function look() {
-    api = findApi(window, row.api) ?? api;
-    return api !== null;
+    const found = findApi(window, row.api);
+    if (!found) lastCode = VANISHED;
+    api = found ?? api;
+    return found !== null;
   }
 
   /** Call the API. null and "" are a yes unless an error is set; a method that throws has gone away. */
@@ -77,10 +79,20 @@ function connection(row) {
     }
   }
 
-  /** Commit. @returns {boolean} whether the LMS says that everything is saved */
+  /** What a session that is over took or did not take of some elements is of no use in the next one. */
+  function drop(start) {
+    for (const kept of [taken, unsaved]) {
+      for (const element of [...kept.keys()]) if (element.startsWith(start)) kept.delete(element);
+    }
+  }
+
+  /**
+   * Commit. An API whose window is gone may still say yes, so it has to be where it was.
+   * @returns {boolean} whether the LMS says that everything is saved
+   */
   function save() {
     if (!unsaved.size) return true;
-    const { ok, code } = call("commit", "");
+    const { ok, code } = look() ? call("commit", "") : { ok: false, code: VANISHED };
     if (!ok) {
       fail(code, "to save");
       return false;
@@ -94,7 +106,7 @@ function connection(row) {
   function fail(code, what) {
     const said = code === VANISHED ? "" : peek(() => api[row.diagnostic](String(code)));
     console.warn(`Milepost: the LMS refused ${what} (error ${code}) ${said ?? ""}`);
-    tell(isGone() ? "lost" : "unsaved");
+    tell(isGone() || trouble === "lost" ? "lost" : "unsaved");
   }
 
   function isGone() {
@@ -113,7 +125,9 @@ function connection(row) {
     count,
     set,
     setAgain,
+    drop,
     save,
+    tell,
     isGone,
     unsaved,
     held: (element) => taken.get(element) ?? "",

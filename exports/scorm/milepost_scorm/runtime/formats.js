@@ -11,6 +11,12 @@ function respelt(text) {
   return text.includes(".") ? `${text}0` : `${text}.0`;
 }
 
+/** The same span of time, spelt otherwise: "00:01:02.50" and "0000:01:02.50", "PT0H1M" and "PT00H1M". */
+function respeltSpan(text) {
+  if (text.startsWith("P")) return text.startsWith("PT0") && !text.startsWith("PT0H") ? `PT${text.slice(3)}` : `PT0${text.slice(2)}`;
+  return text.startsWith("00") && text.indexOf(":") === 4 ? text.slice(2) : `00${text}`;
+}
+
 /** CMITimespan of SCORM 1.2 (RTE 3.4.4), HHHH:MM:SS.ss, or an ISO 8601 duration of 2004 (RTE 4.1.1.7). */
 function duration(seconds, iso) {
   const hundredths = Math.min(Math.max(0, Math.round(seconds * 100)), 359999999);
