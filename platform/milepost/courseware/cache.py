@@ -16,6 +16,7 @@ import json
 import mmap
 import os
 import struct
+import sys
 import threading
 import time
 import zlib
@@ -32,6 +33,7 @@ _MAGIC = b"milepost artefact 1\n"
 _DIGEST = 16
 _DAY = 86_400
 _FORGOTTEN = 30  # days
+_TICK = 2_000_000_000  # nanoseconds: the clock of FAT
 #: An input (see `Sources`), how it looks to stat, and what it holds. "" means: it is not there.
 Stamp = tuple[str, str, str]
 
@@ -55,7 +57,9 @@ def look(root: Path, source: str) -> str:
         found = os.stat(f"{root}/{source.rstrip('?/')}")  # noqa: PTH116
     except (OSError, ValueError):
         return ""
-    return str(found.st_size) if source[-1] == "?" else f"{found.st_mtime_ns}.{found.st_size}"
+    if source[-1] == "?":
+        return str(found.st_size)
+    return f"{found.st_mtime_ns}.{found.st_ctime_ns}.{found.st_size}"
 
 
 def stamp(root: Path, source: str) -> Stamp:
@@ -68,7 +72,7 @@ def stays(root: Path, known: Stamp) -> bool | None:
     """Say whether an input is as it was: True, False, or None for "yes, but it looks different"."""
     source, looks, content = known
     now = look(root, source)
-    if now == looks:
+    if now == looks and (content or not now):  # what could not be read may be readable now
         return True
     return None if content and _content(root, source, now) == content else False
 
@@ -97,10 +101,10 @@ def engine() -> str:
     """Return the version of everything that turns a source into a unit: our code, words and parsers."""
     ours = Path(__file__).parent
     code = [*ours.rglob("*.py"), ours.parent / "core" / "i18n.py", *CATALOGUES.glob("*/LC_MESSAGES/*.mo")]
-    for name in ("markdown_it", "mdit_py_plugins", "nh3"):
+    for name in ("markdown_it", "mdit_py_plugins", "nh3", "yaml"):
         found = importlib.util.find_spec(name)
         code += [Path(found.origin)] if found and found.origin else []
-    facts = [__version__, *sorted(f"{path} {look(path.parent, path.name)}" for path in code)]
+    facts = [__version__, sys.version, *sorted(f"{path} {look(path.parent, path.name)}" for path in code)]
     return hashlib.blake2b("\n".join(facts).encode(), digest_size=6).hexdigest()
 
 
@@ -147,11 +151,21 @@ def write_artefact(path: Path, units: Mapping[str, Unit]) -> None:
     entries, blobs, offset = {}, [], 0
     for name, unit in units.items():
         data = unit.read()
-        entries[name] = [unit.stamps, unit.head, unit.key, offset, len(data), zlib.crc32(data)]
+        stamps = [(source, _settled(looks, content), content) for source, looks, content in unit.stamps]
+        entries[name] = [stamps, unit.head, unit.key, offset, len(data), zlib.crc32(data)]
         blobs.append(data)
         offset += len(data)
     header = json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode()
     write(path, [_MAGIC, len(header).to_bytes(8, "big"), _digest(header), header, *blobs])
+
+
+def _settled(looks: str, content: str) -> str:
+    """Return how an input looks, or "" when it changed a moment ago: then its content decides next time.
+
+    The next change could look the same to a coarse clock; git calls such files racily clean.
+    """
+    times = looks.split(".")[:-1] if content else ()
+    return "" if any(time.time_ns() - int(changed) < _TICK for changed in times) else looks
 
 
 def _digest(data: bytes) -> bytes:
@@ -172,7 +186,10 @@ def write(path: Path, parts: Iterable[bytes]) -> None:
 
 
 def folder(cache_folder: Path) -> Path:
-    """Return this engine's folder in the cache; folders of engines long gone are removed."""
+    """Return this engine's folder in the cache; folders of engines long gone are removed.
+
+    The cache hides itself from git: the data folder may lie in an author's own repository.
+    """
     mine = cache_folder / f"courseware-{engine()}"
     if not mine.exists():
         import shutil  # with every compression it knows; once a version is enough
@@ -181,6 +198,7 @@ def folder(cache_folder: Path) -> Path:
             with contextlib.suppress(OSError):
                 if time.time() - other.stat().st_mtime > _DAY:
                     shutil.rmtree(other, ignore_errors=True)
+        write(cache_folder / ".gitignore", [b"*\n"])
     return mine
 
 

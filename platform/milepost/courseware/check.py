@@ -1,107 +1,98 @@
-"""Every mistake in a content folder, with its file and line; nothing stops at the first one."""
+"""Every mistake in a content folder, with its file and line; nothing stops at the first one.
+
+What a file has to say is made once and kept as long as the file stays (`findings`, `cache`). What
+follows from several files together, such as a link to a page that is gone, is looked at every time.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 from milepost.core.i18n import DEFAULT, LANGUAGES, fallbacks
-from milepost.courseware import advice
+from milepost.courseware import advice, findings
+from milepost.courseware import cache as store
 from milepost.courseware.assembly import page_files
+from milepost.courseware.cache import Unit
+from milepost.courseware.findings import PageFacts, PlanFacts
 from milepost.courseware.links import GLOSSARY, MODULE_ID_LIMIT, Link, bad_id
-from milepost.courseware.markdown.parser import ParsedPage, every, parse_texts
-from milepost.courseware.markdown.units import Unit, front_units
-from milepost.courseware.media import problems_of
-from milepost.courseware.model import (
-    Aside,
-    Blanks,
-    Block,
-    Choices,
-    Field,
-    Film,
-    NumberAnswers,
-    OpenAnswer,
-    PageKind,
-    Pairs,
-    Problem,
-    Question,
-    Scenario,
-    Sequence,
-)
-from milepost.courseware.outline import (
-    ModuleText,
-    parse_course_text,
-    parse_glossary,
-    parse_module_text,
-    parse_plan,
-)
-from milepost.courseware.sources import GLOSSARY_LIMIT, Sources, Text, names, size
+from milepost.courseware.model import PageKind, Problem
+from milepost.courseware.shelf import Shelf
+from milepost.courseware.sources import Sources, names, size
+from milepost.courseware.structure import differences
 
 COURSE_ID_LIMIT = 60
 _FOLDERS = ("media", "videos")
-#: The pages of a module in English: each with its path and what gives its texts.
-_Draft = list[tuple[ParsedPage, str, Callable[[], tuple[Unit, ...]]]]
 
 
-def check_content(root: Path) -> tuple[Problem, ...]:
-    """Return every problem of the courses, modules and the glossary below `root`, by file and line."""
-    return tuple(_sorted(_checked(root).sources.problems))
+def check_content(root: Path, cache: Path | None = None) -> tuple[Problem, ...]:
+    """Return every problem of the courses, modules and the glossary below `root`, by file and line.
+
+    In a `cache` folder it is kept what was found in each file; the answer is the same without one.
+    """
+    checker = _Checker(root, cache)
+    checker.close()
+    return tuple(_sorted(checker.sources.problems))
 
 
-def review_content(root: Path) -> tuple[Problem, ...]:
+def review_content(root: Path, cache: Path | None = None) -> tuple[Problem, ...]:
     """Return every problem, and the warnings beside them, by file and line."""
-    checker = _checked(root)
-    return tuple(_sorted([*checker.sources.problems, *checker.warnings()]))
+    checker = _Checker(root, cache)
+    warnings = list(checker.warnings())
+    checker.close()
+    return tuple(_sorted([*checker.sources.problems, *warnings]))
 
 
 def _sorted(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(dict.fromkeys(problems), key=lambda p: (p.path, p.line, p.message))
 
 
-def _checked(root: Path) -> _Checker:
-    checker = _Checker(root)
-    checker.glossary()
-    for module in names(root, "modules"):
-        if (root / "modules" / module).is_dir() and module != GLOSSARY:
-            checker.module(module)
-    for course in names(root, "course"):
-        if (root / "course" / course).is_dir():
-            checker.course(course)
-    checker.links()
-    return checker
+class _Module(NamedTuple):
+    """The pages of a module by language and id; for each language the number of outcomes, or None."""
 
-
-@dataclass(frozen=True, slots=True)
-class PageFacts:
-    """What other pages, and the same page in other languages, need to know of a page."""
-
-    path: str
-    kind: PageKind
-    anchors: frozenset[str]
-    facts: Mapping[str, Any]
-    lines: Mapping[str, int]
-
-
-@dataclass(slots=True)
-class _ModuleFacts:
-    pages: dict[str, dict[str, PageFacts]] = field(default_factory=dict)
-    texts: dict[str, ModuleText] = field(default_factory=dict)
+    pages: dict[str, dict[str, PageFacts]]
+    outcomes: dict[str, int | None]
 
 
 class _Checker:
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, cache: Path | None) -> None:
         self.root = root
         self.sources = Sources(root)
-        self.modules: dict[str, _ModuleFacts] = {}
-        self.terms: dict[str, set[str]] = {}
-        self.words: list[str] = []
-        self.plans: dict[str, tuple[str, tuple[str, ...]]] = {}
-        self.drafts: dict[str, _Draft] = {}
-        self.indexes: dict[str, Text | None] = {}
+        self.shelf = Shelf(root, store.folder(cache) / "check.artefact" if cache else None)
+        self.modules: dict[str, _Module] = {}
+        self.terms: dict[str, dict[str, str]] = {}
+        self.plans: dict[str, PlanFacts] = {}
+        self.units: dict[str, Unit] = {}
         self.found: list[tuple[str, Link]] = []
+        self.glossary()
+        for module in names(root, "modules"):
+            if (root / "modules" / module).is_dir() and module != GLOSSARY:
+                self.module(module)
+        for course in names(root, "course"):
+            if (root / "course" / course).is_dir():
+                self.course(course)
+        self.links()
+
+    def close(self) -> None:
+        """Keep what was found."""
+        self.shelf.close()
+
+    def _unit(self, path: str, make: Callable[[str, Sources], findings.Made], lang: str = "") -> Unit:
+        """Return what was found in a file, having noted its problems and its links."""
+        unit = self.units[path] = self._kept(path, make)
+        self.sources.problems += findings.problems_of(unit.head)
+        if lang:
+            self.found += ((lang, link) for link in findings.links_of(unit.head))
+        return unit
+
+    def _kept(self, path: str, make: Callable[[str, Sources], findings.Made]) -> Unit:
+        unit = self.shelf.unit(path, make)
+        if unit is None:
+            raise AssertionError(f"{path}: findings keep their problems themselves")
+        return unit
 
     # --- courses ---------------------------------------------------------------------------------
 
@@ -109,23 +100,19 @@ class _Checker:
         folder = f"course/{course}"
         if complaint := bad_id(course, COURSE_ID_LIMIT):
             self.sources.problem(folder, 0, complaint)
-        text = self.sources.read(f"{folder}/course.yaml")
-        if text is None:
+        path = f"{folder}/course.yaml"
+        plan = findings.plan_facts(self._unit(path, findings.plan).head)
+        if plan is None:
             return
-        plan = parse_plan(text, self.sources)
-        self.plans[course] = plan.level, plan.modules
-        for module in plan.modules:
+        self.plans[course] = plan
+        for module, line in zip(plan.modules, plan.lines, strict=True):
             if module not in self.modules:
-                line = _line_of(text.text, module)
-                self.sources.problem(text.path, line, f"there is no folder modules/{module}")
+                self.sources.problem(path, line, f"there is no folder modules/{module}")
         outcomes: dict[str, int] = {}
         for lang in plan.languages:
-            told = self.sources.read(f"{folder}/{lang}.md")
-            if told is None:
-                continue
-            parsed = parse_course_text(told, lang, self.sources)
-            outcomes[lang] = len(parsed.outcomes)
-            self.found += ((lang, link) for link in parsed.links)
+            count = findings.outcomes_of(self._unit(f"{folder}/{lang}.md", findings.course_text, lang).head)
+            if count is not None:
+                outcomes[lang] = count
         for lang, count in outcomes.items():
             first = plan.languages[0]
             if count != outcomes.get(first, count):
@@ -138,123 +125,112 @@ class _Checker:
 
     # --- modules ---------------------------------------------------------------------------------
 
-    def module(self, module: str) -> None:
-        folder = f"modules/{module}"
-        facts = self.modules[module] = _ModuleFacts()
-        if complaint := bad_id(module, MODULE_ID_LIMIT):
+    def module(self, name: str) -> None:
+        folder = f"modules/{name}"
+        module = self.modules[name] = _Module({}, {})
+        if complaint := bad_id(name, MODULE_ID_LIMIT):
             self.sources.problem(folder, 0, complaint)
-        for name in names(self.root, folder):
-            if name in LANGUAGES:
-                self._language(module, name, facts)
-            elif name in _FOLDERS:
-                self._files(f"{folder}/{name}")
+        for inside in names(self.root, folder):
+            if inside in LANGUAGES:
+                self._language(name, inside, module)
+            elif inside in _FOLDERS:
+                self._files(f"{folder}/{inside}")
             else:
                 known = ", ".join(sorted(LANGUAGES))
                 self.sources.problem(
-                    f"{folder}/{name}", 0, f"a module holds media/, videos/ and languages: {known}"
+                    f"{folder}/{inside}", 0, f"a module holds media/, videos/ and languages: {known}"
                 )
-        if not facts.pages:
+        if not module.pages:
             self.sources.problem(folder, 0, "has no pages like en/01-name.md")
-        source = DEFAULT if DEFAULT in facts.pages else next(iter(facts.pages), "")
-        for lang in facts.pages:
+        source = DEFAULT if DEFAULT in module.pages else next(iter(module.pages), "")
+        for lang in module.pages:
             if lang != source:
-                self._compare(module, facts, source, lang)
+                self._compare(name, module, source, lang)
 
-    def _language(self, module: str, lang: str, facts: _ModuleFacts) -> None:
-        folder = f"modules/{module}/{lang}"
-        outcomes = None
-        index = self.sources.read(f"{folder}/index.md")
-        draft: _Draft = []
-        if lang == advice.LANGUAGE:
-            self.drafts[module] = draft
-            self.indexes[module] = index
-        if index is not None:
-            facts.texts[lang] = parse_module_text(index, self.sources)
-            outcomes = len(facts.texts[lang].outcomes)
-        pages = facts.pages[lang] = {}
+    def _language(self, name: str, lang: str, module: _Module) -> None:
+        folder = f"modules/{name}/{lang}"
+        outcomes = findings.outcomes_of(self._unit(f"{folder}/index.md", findings.index).head)
+        module.outcomes[lang] = outcomes
+        pages = module.pages[lang] = {}
         seen: dict[str, str] = {}
         for page, path in page_files(folder, names(self.root, folder), self.sources).items():
-            text = self.sources.read(path)
-            if text is None:
-                continue
-            parsed, units = parse_texts(text, module, page, lang, self.sources)
-            pages[page] = page_facts(path, parsed)
-            if lang == advice.LANGUAGE:
-                draft.append((parsed, path, units))
-            self.found += ((lang, link) for link in parsed.links)
-            self._ids(path, parsed, seen, outcomes)
+            facts = findings.page_facts(path, self._unit(path, findings.page, lang).head)
+            if facts is not None:
+                pages[page] = facts
+                self._ids(facts, seen, outcomes)
 
-    def _ids(self, path: str, page: ParsedPage, seen: dict[str, str], outcomes: int | None) -> None:
-        lines = dict(page.names)
-        for name, line in lines.items():
+    def _ids(self, page: PageFacts, seen: dict[str, str], outcomes: int | None) -> None:
+        for name, line in page.names.items():
             if name in seen:
-                self.sources.problem(path, line, f"#{name}: this id stands in {seen[name]} already")
-            seen.setdefault(name, path)
+                self.sources.problem(page.path, line, f"#{name}: this id stands in {seen[name]} already")
+            seen.setdefault(name, page.path)
         for question in page.questions:
             if outcomes is not None and question.outcome and question.outcome > outcomes:
                 message = f"outcome={question.outcome}: the module has {outcomes} outcomes"
-                self.sources.problem(path, lines.get(question.id, 0), message)
+                self.sources.problem(page.path, page.names.get(question.id, 0), message)
 
     def _files(self, folder: str) -> None:
+        inside = self.root.resolve()
         for place, _, found in os.walk(self.root / folder):
-            for name in sorted(found):
-                path = (Path(place) / name).relative_to(self.root).as_posix()
-                try:
-                    self.sources.problems += problems_of(self.root, path)
-                except OSError as error:
-                    self.sources.problem(path, 0, f"this file cannot be read: {error.strerror or error}")
+            here = Path(place)
+            is_ours = here.resolve().is_relative_to(inside)
+            for file in (here / name for name in sorted(found)):
+                path = file.relative_to(self.root).as_posix()
+                if is_ours and not file.is_symlink():
+                    self._unit(path, findings.medium)
+                else:  # where a link leads is no matter of the file's content
+                    self.sources.problems += findings.problems_of(
+                        findings.medium(path, Sources(self.root))[0]
+                    )
 
     # --- languages -------------------------------------------------------------------------------
 
-    def _compare(self, module: str, facts: _ModuleFacts, source: str, lang: str) -> None:
+    def _compare(self, name: str, module: _Module, source: str, lang: str) -> None:
         """Note where a translation differs in more than its text from what was translated."""
-        one, two = facts.texts.get(source), facts.texts.get(lang)
-        if one and two and len(one.outcomes) != len(two.outcomes):
-            message = f"has {len(two.outcomes)} outcomes, {source}/index.md has {len(one.outcomes)}"
-            self.sources.problem(f"modules/{module}/{lang}/index.md", 1, message)
-        for page, translated in facts.pages[lang].items():
-            original = facts.pages[source].get(page)
+        one, two = module.outcomes[source], module.outcomes[lang]
+        if one is not None and two is not None and one != two:
+            message = f"has {two} outcomes, {source}/index.md has {one}"
+            self.sources.problem(f"modules/{name}/{lang}/index.md", 1, message)
+        for page, translated in module.pages[lang].items():
+            original = module.pages[source].get(page)
             if original is None:
                 self.sources.problem(translated.path, 0, f"there is no such page in {source}/")
                 continue
             file = original.path.rpartition("/")[2]
             if translated.path.rpartition("/")[2] != file:
                 self.sources.problem(translated.path, 0, f"is named {file} in {source}/")
-            for message, line in differences(original.facts, translated.facts, translated.lines):
+            for message, line in differences(original.structure, translated.structure, translated.names):
                 self.sources.problem(translated.path, line, f"{message} (compared with {original.path})")
 
     # --- warnings --------------------------------------------------------------------------------
 
     def warnings(self) -> Iterator[Problem]:
         """Yield what the author should look at again, in the modules in English."""
-        levels = advice.levels_of(self.plans)
-        for module, draft in self.drafts.items():
-            index = self.indexes[module]
-            front = front_units(index.text) if index else ()
-            facts = advice.ModuleFacts(f"modules/{module}/{advice.LANGUAGE}/index.md", front)
-            for page, path, units in draft:
-                facts.add(path, page.kind, units(), page.questions)
-            yield from advice.warnings(facts, levels.get(module, ""), self.words)
+        levels = advice.levels_of({course: (plan.level, plan.modules) for course, plan in self.plans.items()})
+        words = list(self.terms.get(advice.LANGUAGE, {}).values())
+        for name, module in self.modules.items():
+            pages = module.pages.get(advice.LANGUAGE)
+            if pages is None:
+                continue
+            folder = f"modules/{name}/{advice.LANGUAGE}"
+            texts = [(page, self.units[page.path].read) for page in pages.values()]
+            make = partial(findings.warnings, pages=texts, level=levels.get(name, ""), words=words)
+            yield from findings.problems_of(self._kept(f"{folder}/index.md#warnings", make).head)
 
     # --- glossary and links ----------------------------------------------------------------------
 
     def glossary(self) -> None:
         for lang in names(self.root, f"modules/{GLOSSARY}"):
-            path = f"modules/{GLOSSARY}/{lang}/index.md"
             if lang not in LANGUAGES:
                 self.sources.problem(f"modules/{GLOSSARY}/{lang}", 0, "the glossary holds languages only")
                 continue
-            text = self.sources.read(path, GLOSSARY_LIMIT)
-            if text is None:
-                continue
-            terms, links = parse_glossary(text, lang, self.sources)
-            self.terms[lang] = {term.id for term in terms}
-            if lang == advice.LANGUAGE:
-                self.words = [term.term for term in terms]
-            self.found += ((lang, link) for link in links)
+            unit = self._unit(f"modules/{GLOSSARY}/{lang}/index.md", findings.glossary, lang)
+            terms = findings.terms_of(unit.head)
+            if terms is not None:
+                self.terms[lang] = terms
         source = self.terms.get(DEFAULT)
-        for lang, ids in self.terms.items():
-            for name in sorted(ids - source if source is not None else ()):
+        for lang, terms in self.terms.items():
+            for name in sorted(terms.keys() - source.keys() if source is not None else ()):
                 path = f"modules/{GLOSSARY}/{lang}/index.md"
                 self.sources.problem(path, 0, f"{name!r} is not in the {DEFAULT} glossary")
 
@@ -294,86 +270,3 @@ class _Checker:
         parts = link.file.split("/")
         pages = self.modules[parts[1]].pages.get(parts[2], {}) if parts[1] in self.modules else {}
         return any(page.path == link.file and page.kind is PageKind.GUIDE for page in pages.values())
-
-
-def _line_of(text: str, word: str) -> int:
-    lines = text.split("\n")
-    return next((number for number, line in enumerate(lines, 1) if word in line), 0)
-
-
-# --- what has to be the same in every language ---------------------------------------------------
-
-
-def page_facts(path: str, page: ParsedPage) -> PageFacts:
-    """Return what a page has to share with its translations."""
-    facts: dict[str, Any] = {
-        "": {
-            "kind": str(page.kind),
-            "attempts": page.attempts,
-            "keep": str(page.keep),
-            "questions and fields": [name for name, _ in page.names],
-            "asides and films": list(_outline(page.blocks)),
-        }
-    }
-    facts |= {block.id: structure(block) for block in every(page.blocks, Question)}
-    facts |= {block.id: {"lines": block.lines} for block in every(page.blocks, Field)}
-    return PageFacts(path, page.kind, frozenset(page.anchors), facts, dict(page.names))
-
-
-def _outline(blocks: Iterable[Block]) -> Iterator[str]:
-    for block in blocks:
-        if isinstance(block, Aside):
-            yield str(block.kind)
-            yield from (f"{block.kind}/{inner}" for inner in _outline(block.blocks))
-        elif isinstance(block, Film):
-            yield block.path.rpartition("/")[0]
-
-
-def structure(question: Question) -> dict[str, Any]:
-    """Return what of a question has to be the same in every language, by what authors call it.
-
-    The accepted answers of a text question may differ: languages have different synonyms.
-    """
-    found: dict[str, Any] = {
-        "type": str(question.type),
-        "points": question.points,
-        "outcome": question.outcome,
-        "shuffle": question.shuffle,
-        "hints": len(question.hints),
-        "explanation": bool(question.explanation),
-        "model answer": bool(question.model_answer),
-    }
-    match question.body:
-        case Choices(options):
-            found["options"] = len(options)
-            found["key"] = [(option.right, option.share) for option in options]
-            found["feedback"] = [bool(option.feedback) for option in options]
-        case NumberAnswers(accepted):
-            found["key"] = [(a.value, a.tolerance, a.right, a.share) for a in accepted]
-        case Pairs(_, prompts, targets):
-            found["rows"] = (len(prompts), len(targets))
-            found["key"] = [targets.index(target) for target in targets]
-        case Sequence(items):
-            found["items"] = len(items)
-        case Blanks(_, gaps):
-            found["gaps"] = [len(gap.choices) for gap in gaps]
-        case Scenario(steps):
-            found["steps"] = len(steps)
-            found["ways"] = [[(choice.goto, choice.points) for choice in step.choices] for step in steps]
-        case OpenAnswer(words):
-            found["words"] = words
-    return found
-
-
-def differences(
-    original: Mapping[str, Any], translated: Mapping[str, Any], lines: Mapping[str, int]
-) -> Iterator[tuple[str, int]]:
-    """Yield (message, line) for each fact of a page that a translation changed."""
-    for name, facts in original.items():
-        other = translated.get(name)
-        if other is None:
-            continue  # told already: the list of questions and fields differs
-        what = [key for key in facts if key in other and facts[key] != other[key]]
-        if what:
-            where = f"#{name}: " if name else ""
-            yield f"{where}differs in more than its text: {', '.join(what)}", lines.get(name, 1)

@@ -8,6 +8,7 @@ import os
 import sys
 from pathlib import Path
 
+from milepost.core import settings as environment
 from milepost.core.errors import NotFound
 from milepost.courseware.check import check_content, review_content
 from milepost.courseware.library import content_root
@@ -24,7 +25,8 @@ def check(argv: list[str]) -> int:
     """Run `milepost check [PATH] [--json] [--no-warnings]`; return 0 when there is no problem, else 1."""
     call = _parser().parse_args(argv)
     root, inside = _root_of(call.path) if call.path else (content_root(), "")
-    every = check_content(root) if call.no_warnings else review_content(root)
+    cache = environment.data_folder() / "cache"  # only a help: where it cannot be written, all is read anew
+    every = check_content(root, cache) if call.no_warnings else review_content(root, cache)
     found = [problem for problem in every if _is_inside(problem.path, inside)]
     problems = sum(problem.severity is Severity.PROBLEM for problem in found)
     if call.json:

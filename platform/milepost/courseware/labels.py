@@ -155,6 +155,7 @@ class Labels(NamedTuple):
     # the player
     skip_to_content: str
     course_map: str
+    choose_language: str
     close_map: str
     previous: str
     next: str
@@ -188,6 +189,7 @@ class Labels(NamedTuple):
     open_elsewhere: str
     go_on_here: str
     moved_away: str
+    open_again: str
     read_aloud: str
     pause: str
     go_on: str
@@ -337,6 +339,7 @@ def labels_for(lang: str) -> Labels:
         minutes=ngettext("{n} minute", "{n} minutes"),
         skip_to_content=_("Skip to the content"),
         course_map=_("Course map"),
+        choose_language=_("Language"),
         close_map=_("Close the map"),
         previous=_("Previous"),
         next=_("Next"),
@@ -373,6 +376,7 @@ def labels_for(lang: str) -> Labels:
         open_elsewhere=_("This course is open in another window"),
         go_on_here=_("Go on here"),
         moved_away=_("The course goes on in another window. You can close this one."),
+        open_again=_("Open the course again to go on. Your work is saved."),
         read_aloud=_("Read aloud"),
         pause=_("Pause"),
         go_on=_("Go on"),

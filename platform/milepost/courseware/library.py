@@ -14,10 +14,11 @@ from milepost.core.errors import MilepostError, NotFound, UnknownName
 from milepost.core.i18n import DEFAULT, LANGUAGES, fallbacks
 from milepost.courseware import cache as store
 from milepost.courseware import stored
-from milepost.courseware.assembly import Assembly, Shelf, compile_glossary, compile_plan, plan_path
+from milepost.courseware.assembly import Assembly, compile_glossary, compile_plan, plan_path
 from milepost.courseware.cache import Unit
 from milepost.courseware.links import GLOSSARY, ID
 from milepost.courseware.model import Block, Course, Problem, Term
+from milepost.courseware.shelf import Shelf
 from milepost.courseware.sources import FILES, names, size
 
 _KEPT_BLOCKS = 32  # pages whose blocks stay in memory

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from milepost.courseware.assembly import page_files
-from milepost.courseware.check import PageFacts, page_facts
 from milepost.courseware.links import GLOSSARY
 from milepost.courseware.markdown import front
 from milepost.courseware.markdown.html import Context, parse
@@ -24,6 +23,7 @@ from milepost.courseware.markdown.units import (
 )
 from milepost.courseware.outline import parse_glossary, parse_module_text
 from milepost.courseware.sources import GLOSSARY_LIMIT, TEXT_LIMIT, Sources, Text, names
+from milepost.courseware.structure import Structure, structure_of
 
 INDEX = "index"
 _PLAIN = re.compile(r"[^\W\d_](?:[^:#\n]|:(?=\S)|(?<=\S)#)*")
@@ -44,7 +44,7 @@ class TextFile:
     units: tuple[Unit, ...]
     source_hash: str = ""
     anchors: tuple[str, ...] = ()
-    facts: PageFacts | None = None
+    structure: Structure | None = None
 
     @property
     def texts(self) -> dict[str, str]:
@@ -78,8 +78,8 @@ def read_file(text: Text, module: str, page: str, lang: str, sources: Sources) -
     file = TextFile(page, text.path, text.text, text.digest, units, _hash(text))
     if page != INDEX:
         parsed, body = parse_texts(text, module, page, lang, sources)
-        facts = page_facts(text.path, parsed)
-        return replace(file, units=units + body(), anchors=parsed.anchors, facts=facts)
+        structure = structure_of(parsed)
+        return replace(file, units=units + body(), anchors=parsed.anchors, structure=structure)
     if module == GLOSSARY:
         parse_glossary(text, lang, sources)
         return replace(file, units=units + tuple(_glossary_units(text, lang)))

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from milepost.core.errors import Invalid
 from milepost.core.i18n import LANGUAGES
-from milepost.courseware.check import differences
 from milepost.courseware.markdown import front
 from milepost.courseware.markdown.html import slug
 from milepost.courseware.markdown.units import Unit, UnitKind
 from milepost.courseware.sources import Sources, Text, names
+from milepost.courseware.structure import differences
 from milepost.courseware.translating.catalogue import is_stale, read_source
 from milepost.courseware.translating.files import (
     INDEX,
@@ -205,8 +205,8 @@ def _complaints(entry: _Page, page: str, made: TextFile, sources: Sources, name:
         line = entry.lines.get(place, 0)
         where = f"{name}:{line}: {page}/{place}" if line else f"{name}: {problem.path}:{problem.line}"
         yield f"{where}: {problem.message}"
-    if entry.source.facts is not None and made.facts is not None and not sources.problems:
-        for message, _ in differences(entry.source.facts.facts, made.facts.facts, made.facts.lines):
+    if entry.source.structure is not None and made.structure is not None and not sources.problems:
+        for message, _ in differences(entry.source.structure, made.structure, {}):
             block = message.partition(":")[0]
             lines = [line for place, line in entry.lines.items() if place.startswith(f"{block}/")]
             yield f"{name}:{min(lines, default=0)}: {page}: {message} (compared with {entry.source.path})"
