@@ -83,6 +83,14 @@ def lang() -> str:
     return view_args.get("lang") or DEFAULT
 
 
+def with_word(address: str, word: str) -> str:
+    """Return an address of this site that asks its page to say something once (`web.said`)."""
+    before, hash_, fragment = address.partition("#")
+    path, _, query = before.partition("?")
+    kept = [part for part in query.split("&") if part and not part.startswith("said=")]
+    return f"{path}?{'&'.join([*kept, f'said={word}'])}{hash_}{fragment}"
+
+
 def wants_fragment() -> bool:
     """Say whether the enhancer asked for a piece of the page instead of a whole one."""
     return request.headers.get("X-Milepost-Fragment") == "1"

@@ -18,6 +18,7 @@ from milepost.core.http import wants_fragment
 from milepost.core.i18n import DEFAULT, language
 from milepost.core.messages import N_, Message, say
 from milepost.courseware.library import ContentError
+from milepost.learning.views import courses
 from milepost.web import words
 
 #: What to say when an error brings no words of its own: heading, text.
@@ -83,6 +84,8 @@ def _on_ours(error: MilepostError) -> ResponseReturnValue:
     if isinstance(error, UnknownName) and error.what == "language":
         return _answer(404, words.gettext("We do not speak “%(tag)s” yet. We speak:", tag=error.name), True)
     if isinstance(error, UnknownName) and error.what == "course":
+        if (kept := courses.gone(error.name)) is not None:
+            return kept
         return _answer(404, words.gettext("This course is not on this site. The list shows those that are."))
     response = _answer(error.status, _said(error), typed=error.typed if isinstance(error, StalePage) else ())
     if isinstance(error, TooMany):

@@ -12,9 +12,9 @@ from sqlalchemy.exc import DBAPIError
 from milepost.accounts.views.gate import safe_next
 from milepost.core.db import DatabaseGone
 from milepost.core.errors import UnknownName
-from milepost.core.http import settings
+from milepost.core.http import settings, with_word
 from milepost.migrations import head, status
-from milepost.web import errors, reading, words
+from milepost.web import errors, reading, said, words
 from milepost.web.finishing import Finishing
 from milepost.web.languages import SiteLanguages
 from milepost.web.sessions import SignedCookie
@@ -45,6 +45,8 @@ def init_app(app: Flask) -> None:
             raise UnknownName("language", tag, (known.tag for known in languages.known))
 
     words.init_app(app)
+    app.extensions["milepost.said"] = said.said
+    app.context_processor(lambda: {"said": said.said()})
     errors.init_app(app)
     app.register_blueprint(bp)
     https = settings.base_url.startswith("https:")
@@ -118,7 +120,7 @@ def read_settings(lang: str) -> str:
 def save_settings(lang: str) -> ResponseReturnValue:
     """Keep the reading settings on the device, then go back to where the reader was."""
     back = safe_next(request.form.get("next")) or f"{request.script_root}/{lang}/"
-    response = redirect(back, 303)
+    response = redirect(with_word(back, "reading"), 303)
     response.set_cookie(
         reading.COOKIE,
         reading.from_form(request.form).cookie,

@@ -343,6 +343,33 @@ def test_an_empty_worksheet_is_not_done(learner):
     assert "0 of 7 pages done" in learner.open(SHEET)
 
 
+def test_a_handout_shows_its_sources_so_that_they_are_printed(movable):
+    app, root = movable
+    path = root / "modules" / "all-blocks" / "en" / "05-handout.md"
+    sources = "kind: handout\nsources:\n  - title: A map\n    url: https://example.org/\n    checked: 2026-11-22\n"
+    path.write_text(path.read_text(encoding="utf-8").replace("kind: handout\n", sources), encoding="utf-8")
+    look_again(app)
+    assert '<details class="sources" open>' in Learner(app).open(f"{MIXED}/all-blocks/handout")
+    assert '<details class="sources">' in Learner(app).open(f"{MIXED}/all-blocks/lesson")
+
+
+def test_a_draft_is_told_at_the_start_and_marked_after_that(learner):
+    said = "Not yet read by a reviewer"
+    assert said in learner.open(f"{MIXED}/all-blocks/lesson")
+    assert said not in learner.open(f"{MIXED}/all-blocks/activity") and "<span>Draft</span>" in learner.html
+    assert "Draft" not in learner.open(f"{MIXED}/all-questions/checks")
+    assert learner.open("/en/courses/mixed/").count("not yet been read by a reviewer") == 1
+
+
+def test_a_page_says_what_was_done_to_the_one_who_did_it(app):
+    said = "Your account is ready."
+    first, second = Learner(app), Learner(app)
+    assert said in first.open(f"{MIXED}/all-blocks/lesson?said=joined")
+    assert said not in second.open(f"{MIXED}/all-blocks/lesson")
+    assert said in first.open("/en/?said=joined") and said not in second.open("/en/")
+    assert "script" not in first.open(f"{MIXED}/all-blocks/lesson?said=<script>").split("<article>")[1][:200]
+
+
 # --- trainers ------------------------------------------------------------------------------------
 
 
@@ -415,6 +442,9 @@ def test_a_course_gone_from_disk_keeps_its_records(movable):
     html = learner.open("/en/courses/tiny/", 410)
     assert "What you did in it is kept." in html
     assert "<dd>1</dd>" in html
+    for address in (f"{TINY}/hello", "/en/courses/tiny/product"):  # what people have bookmarked
+        assert "What you did in it is kept." in learner.open(address, 410)
+        assert "This course is not on this site." in Learner(app).open(address, 404)
     Learner(app).open("/en/courses/tiny/", 404)
 
 
@@ -436,6 +466,22 @@ def test_a_course_with_mistakes_is_not_half_shown(movable):
     path.write_text("---\nnonsense", encoding="utf-8")
     look_again(app)
     assert "Who sits in it" not in Learner(app).open("/en/")
+
+
+def test_those_who_can_mend_a_broken_course_read_what_is_wrong(movable):
+    app, root = movable
+    path = root / "course" / "tiny" / "en.md"
+    path.write_text("---\nnonsense", encoding="utf-8")
+    look_again(app)
+    newcomer, trainer = Learner(app), Learner(app)
+    trainer.open("/en/courses/mixed/all-blocks/lesson")
+    trainer.send("next")
+    with app.extensions["milepost.database"].session(write=True) as session:
+        session.execute(sa.update(User).values(role="trainer", display_name="T", sign_in_name="t"))
+        session.commit()
+    said = "course/tiny/en.md:"
+    assert said in trainer.open("/en/") and "Only trainers and administrators see this note." in trainer.html
+    assert said not in newcomer.open("/en/") and "tiny" not in newcomer.html
 
 
 # --- the key stays on the server ------------------------------------------------------------------

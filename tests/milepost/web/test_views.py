@@ -63,7 +63,8 @@ def save(client: FlaskClient, **form: str) -> object:
 
 def test_reading_settings_are_kept_on_the_device_and_shape_every_page(client: FlaskClient) -> None:
     answer = save(client, theme="dark", text="larger", spacing="normal", next="/en/privacy")
-    assert answer.location == "/en/privacy"  # type: ignore[attr-defined]
+    assert answer.location == "/en/privacy?said=reading"  # type: ignore[attr-defined]
+    assert "Your reading settings are saved." in client.get("/en/privacy?said=reading").text
     page = client.get("/en/privacy").text
     assert '<html lang="en" dir="ltr" data-theme="dark" data-text="larger">' in page
     assert 'value="dark" checked' in client.get("/en/reading").text
@@ -71,7 +72,7 @@ def test_reading_settings_are_kept_on_the_device_and_shape_every_page(client: Fl
 
 def test_reading_settings_lead_nowhere_else(client: FlaskClient) -> None:
     answer = save(client, theme="dark", next="https://elsewhere.example/")
-    assert answer.location == "/en/"  # type: ignore[attr-defined]
+    assert answer.location == "/en/?said=reading"  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(

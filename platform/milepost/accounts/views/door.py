@@ -35,7 +35,7 @@ from milepost.accounts.views.gate import (
 )
 from milepost.core import clock
 from milepost.core.errors import Invalid, TooMany
-from milepost.core.http import commit, db, settings
+from milepost.core.http import commit, db, settings, with_word
 
 Then = Callable[[User], None]
 F = TypeVar("F", JoinForm, SignInForm)
@@ -58,7 +58,7 @@ def join(lang: str) -> ResponseReturnValue:
         _join(form, person)
     except (Invalid, TooMany) as error:
         return _again("accounts/join.html", form, error, rp=relying_party())
-    return redirect(safe_next(form.next.data) or url_for("learning.home", lang=lang))
+    return redirect(with_word(safe_next(form.next.data) or url_for("learning.home", lang=lang), "joined"))
 
 
 @bp.route("/<lang>/sign-in", methods=["GET", "POST"])

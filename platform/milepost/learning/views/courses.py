@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from milepost.accounts.views import current_user
-from milepost.core.errors import MilepostError, UnknownName
-from milepost.core.http import db
+from milepost.core.errors import MilepostError
+from milepost.core.http import db, looking
 from milepost.core.i18n import language
 from milepost.courseware.labels import fill, labels_for
 from milepost.courseware.library import ContentError
-from milepost.courseware.model import Course, MoveOn
+from milepost.courseware.model import Course, MoveOn, Problem
 from milepost.courseware.render import resolve
 from milepost.learning.services import enrolment
 from milepost.learning.services.enrolment import Record
@@ -23,6 +23,8 @@ from milepost.learning.views.site import SiteUrls, bp, course_in, library, may_s
 from milepost.learning.views.words import pages_done, time_left
 
 MOST_POSTS = 30
+#: Of a broken course, on its card; `milepost check` names them all.
+MOST_PROBLEMS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Entry:
     course: Course | None
     record: Record | None = None
     progress: CourseProgress | None = None
-    broken: bool = False
+    problems: tuple[Problem, ...] = ()
 
     @property
     def go_on(self) -> PageKey | None:
@@ -72,6 +74,8 @@ def home(lang: str) -> str:
         "learning/home.html",
         begun=[entry for entry in shown if entry.record],
         new=[entry for entry in shown if not entry.record],
+        trainer=may_see_guides(person),
+        most_problems=MOST_PROBLEMS,
         **_words(lang),
     )
 
@@ -83,8 +87,8 @@ def _new(ids: tuple[str, ...], records: dict[str, Record]) -> list[str]:
 def _entry(course_id: str, lang: str, record: Record | None) -> Entry:
     try:
         course = course_in(course_id, lang)
-    except ContentError:
-        return Entry(course_id, None, record, broken=True)
+    except ContentError as error:
+        return Entry(course_id, None, record, problems=tuple(error.problems))
     except MilepostError:
         return Entry(course_id, None, record)
     return Entry(course_id, course, record, _progress(course, record))
@@ -98,10 +102,7 @@ def _progress(course: Course, record: Record | None) -> CourseProgress:
 def course(lang: str, course: str) -> ResponseReturnValue:
     """What a course teaches and asks, how far this person is, and where to go on."""
     person = current_user()
-    try:
-        found = course_in(course, lang)
-    except UnknownName:
-        return _gone(course)
+    found = course_in(course, lang)
     record = enrolment.read(db(), person.id, course) if person else None
     urls = SiteUrls(lang, found)
     results = enrolment.results(db(), record.id) if record else {}
@@ -131,12 +132,15 @@ def go_on(course: Course, record: Record | None) -> PageKey | None:
     return next((key for key in pages[start:] + pages[:start] if "/".join(key) not in done), None)
 
 
-def _gone(course_id: str) -> ResponseReturnValue:
-    """Say that a course is no longer here; whoever has a record in it learns that it is kept."""
+def gone(course_id: str) -> ResponseReturnValue | None:
+    """Tell whoever has a record in a course that was taken off the site that it is kept; None to others.
+
+    Every address of such a course answers so: a bookmark is more often a lesson than the course's page.
+    """
     person = current_user()
-    record = enrolment.read(db(), person.id, course_id) if person else None
+    record = enrolment.read(looking(), person.id, course_id) if person else None
     if record is None:
-        raise UnknownName("course", course_id, library().course_ids())
+        return None
     return render_template("learning/gone.html", record=record), 410
 
 

@@ -137,6 +137,11 @@ def ask_form(place: Place, question: Question, html: str, *, shown: str, locked:
     return str(form)
 
 
+def notice(text: str) -> str:
+    """Return a message that something went well."""
+    return str(get_template_attribute("parts.html", "notice")("good", text=text, role="status"))
+
+
 def field(place: Place, asked: Field, text: str = "", message: str = "") -> str:
     """Return a worksheet field; it belongs to the form at the foot of the page, wherever it stands."""
     html = field_html(asked, labels_of(place), text, urls=SiteUrls(lang(), place.course), message=message)
@@ -209,6 +214,7 @@ def _render(template: str, place: Place, person: Person | None, **more: Any) -> 
         person=_stand_in(person),
         reading=_Reading(),
         csrf_token=lambda: CSRF,
+        said="",  # who asks for a message gets it in a slot: the shell is everybody's
         **more,
     )
 

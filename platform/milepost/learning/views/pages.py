@@ -28,6 +28,7 @@ from milepost.learning.views.page_shell import (
     ask_form,
     field,
     labels_of,
+    notice,
     shelf,
     shell_of,
 )
@@ -62,7 +63,9 @@ CHOSEN = frozenset(
 @bp.get("/<lang>/courses/<course>/<module>/<page>")
 def page(lang: str, course: str, module: str, page: str) -> ResponseReturnValue:
     """Show a page. Nothing is written, whoever looks."""
-    return show(find_place(lang, course, module, page))
+    place = find_place(lang, course, module, page)
+    said = current_app.extensions["milepost.said"]() if request.query_string else ""
+    return show(place, {"said": notice(said)} if said else None)
 
 
 def show(place: Place, changes: Mapping[str, str] | None = None, status: int = 200) -> Response:
@@ -100,7 +103,7 @@ def _put_together(
 ) -> Prerendered:
     """Return the page with everything in it but what is personal."""
     own = {**own_content(place, shell, record), **changes}
-    values = {**PERSONAL, "messages": b"", **progress_slots(place, shell, record)}
+    values = {**PERSONAL, "messages": b"", "said": b"", **progress_slots(place, shell, record)}
     for name, untouched in shell.untouched.items():
         if name not in own:
             values[name] = untouched.fill(PERSONAL)

@@ -39,7 +39,8 @@ def test_joining_asks_for_a_name_and_a_password_only(visitor) -> None:
 
 def test_whoever_joins_is_signed_in(visitor, database: Database) -> None:
     answer = visitor.join("Amina")
-    assert answer.location == "/en/"
+    assert answer.location == "/en/?said=joined"
+    assert "Your account is ready." in visitor.get(answer.location).text
     assert "Amina" in visitor.get("/en/me").text
     assert users(database) == [("Amina", "learner")]
 
