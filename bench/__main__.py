@@ -7,13 +7,14 @@ import os
 import time
 from collections.abc import Callable
 
-from bench import export, site, weight
+from bench import check, export, site, weight
 from bench.measure import Row, table
 
 BENCHES: dict[str, Callable[[], list[Row]]] = {
     "lesson-page": site.lesson_page,
     "answer": site.recorded_answer,
     "export": export.measure,
+    "check": check.measure,
     "start": site.start,
     "bytes": weight.measure,
 }

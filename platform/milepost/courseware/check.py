@@ -6,8 +6,9 @@ follows from several files together, such as a link to a page that is gone, is l
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -33,21 +34,28 @@ def check_content(root: Path, cache: Path | None = None) -> tuple[Problem, ...]:
 
     In a `cache` folder it is kept what was found in each file; the answer is the same without one.
     """
-    checker = _Checker(root, cache)
-    checker.close()
-    return tuple(_sorted(checker.sources.problems))
+    return _told(root, cache, with_warnings=False)
 
 
 def review_content(root: Path, cache: Path | None = None) -> tuple[Problem, ...]:
     """Return every problem, and the warnings beside them, by file and line."""
-    checker = _Checker(root, cache)
-    warnings = list(checker.warnings())
-    checker.close()
-    return tuple(_sorted([*checker.sources.problems, *warnings]))
+    return _told(root, cache, with_warnings=True)
 
 
-def _sorted(problems: Iterable[Problem]) -> list[Problem]:
-    return sorted(dict.fromkeys(problems), key=lambda p: (p.path, p.line, p.message))
+def _told(root: Path, cache: Path | None, *, with_warnings: bool) -> tuple[Problem, ...]:
+    artefact = store.folder(cache) / "check.artefact" if cache else None
+    try:
+        checker = _Checker(root, artefact)
+        found = [*checker.warnings()] if with_warnings else []
+        checker.shelf.close()
+    except (store.Broken, ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        if artefact is None:
+            raise
+        with contextlib.suppress(OSError):  # somebody wrote over what was kept
+            artefact.unlink(missing_ok=True)
+        return _told(root, None, with_warnings=with_warnings)
+    found += checker.sources.problems
+    return tuple(sorted(dict.fromkeys(found), key=lambda p: (p.path, p.line, p.message)))
 
 
 class _Module(NamedTuple):
@@ -58,10 +66,10 @@ class _Module(NamedTuple):
 
 
 class _Checker:
-    def __init__(self, root: Path, cache: Path | None) -> None:
+    def __init__(self, root: Path, artefact: Path | None) -> None:
         self.root = root
         self.sources = Sources(root)
-        self.shelf = Shelf(root, store.folder(cache) / "check.artefact" if cache else None)
+        self.shelf = Shelf(root, artefact)
         self.modules: dict[str, _Module] = {}
         self.terms: dict[str, dict[str, str]] = {}
         self.plans: dict[str, PlanFacts] = {}
@@ -75,10 +83,6 @@ class _Checker:
             if (root / "course" / course).is_dir():
                 self.course(course)
         self.links()
-
-    def close(self) -> None:
-        """Keep what was found."""
-        self.shelf.close()
 
     def _unit(self, path: str, make: Callable[[str, Sources], findings.Made], lang: str = "") -> Unit:
         """Return what was found in a file, having noted its problems and its links."""

@@ -46,10 +46,23 @@ class Selection(NamedTuple):
         return tuple(each for each in self.course.modules if self.module in (None, each.id))
 
 
+class Budget(NamedTuple):
+    """How long a learner's saved state may become, in characters, and how many an LMS promises to keep.
+
+    `answers`: pages, attempts, what is chosen. `texts`: what is written, if the room given is filled.
+    `limit` None: as many as one likes.
+    """
+
+    answers: int
+    texts: int
+    limit: int | None
+
+
 class Made(NamedTuple):
-    """A package that was written."""
+    """A package that was written; `budget` is that of the largest thing in it that has a state of its own."""
 
     path: Path
+    budget: Budget
 
 
 def select(

@@ -51,3 +51,9 @@ def parse(content_root: Path) -> Callable[..., Parsed]:
 def content(content_root: Path, tmp_path: Path) -> Path:
     """Return a copy of the test courses that a test may change."""
     return Path(shutil.copytree(content_root, tmp_path / "content"))
+
+
+@pytest.fixture(autouse=True)
+def _data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What commands keep goes away with the test."""
+    monkeypatch.setenv("MILEPOST_DATA", str(tmp_path / "data"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from html import escape
 from typing import Any, NamedTuple, cast
 
@@ -28,7 +29,8 @@ class QuestionState(NamedTuple):
     """How far a learner is with a question.
 
     `answered` shows the score and its feedback, `locked` takes no more answers, `reveal` also shows
-    what would have been right. `message` says what is wrong with what was typed.
+    what would have been right. `message` says what is wrong with what was sent; `sent` holds it as it
+    came (name of the field to value), for what cannot be a response, such as two things at one place.
     """
 
     response: Any = None
@@ -38,6 +40,7 @@ class QuestionState(NamedTuple):
     hints_shown: int = 0
     message: str = ""
     reveal: bool = False
+    sent: Mapping[str, str] | None = None
 
 
 _UNTOUCHED = QuestionState()
@@ -122,7 +125,7 @@ class _Shown:
             f' aria-labelledby="{self.id}-stem">\n'
             f'<fieldset class="q-body"{disabled}>\n'
             f'<legend class="q-stem" id="{self.id}-stem">{self._stem()}</legend>\n'
-            f'<p class="q-how">{escape(self._how())}</p>\n'
+            f"{self._how()}"
             f"{_BODIES[question.type](self)}{error}</fieldset>\n"
             f"{self._hints()}"
             f'<p class="q-result" role="status">{escape(self._result())}</p>\n'
@@ -146,12 +149,15 @@ class _Shown:
         only = re.fullmatch(r"<p>((?:(?!<p>).)*)</p>", stem, re.S)
         return only[1] if only else stem
 
-    def _how(self) -> str:
+    def _how(self) -> Html:
+        """Return how to answer; a question without a text of its own has said so in its place."""
+        if not self.question.stem:
+            return ""
         how = str(getattr(self.labels, _HOW[self.question.type]))
         body = self.question.body
         if isinstance(body, OpenAnswer) and body.words:
             how += f" {self.labels.words_asked(body.words)}."
-        return how
+        return f'<p class="q-how">{escape(how)}</p>\n'
 
     def _hints(self) -> Html:
         hints = self.question.hints
@@ -291,8 +297,9 @@ class _Shown:
         )
 
     def _select(self, name: str, n: int, choices: list[tuple[str, str, bool]], label: str = "") -> Html:
+        sent = None if self.state.sent is None else self.state.sent.get(f"{self.name}.{n}")
         options = "".join(
-            f'<option value="{escape(value)}"{" selected" if chosen else ""}>'
+            f'<option value="{escape(value)}"{" selected" if (chosen if sent is None else value == sent) else ""}>'
             f"{escape(text, quote=False)}</option>"
             for value, text, chosen in choices
         )
