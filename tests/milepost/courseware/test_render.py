@@ -289,3 +289,11 @@ def test_reflection_is_saved_not_marked(questions):
 
 def test_text_of():
     assert text_of('<p>a &amp; <em>b</em></p> <img src="x" alt="a &quot;cat&quot;">') == 'a & b a "cat"'
+
+
+def test_gaps_without_a_text_of_their_own_say_once_what_to_do(questions):
+    gaps = questions[QuestionType.BLANKS]
+    bare = question_html(gaps._replace(stem=""), LABELS)
+    assert bare.count(LABELS.fill_gaps) == 1
+    assert f'<legend class="q-stem" id="q-{gaps.id}-stem">{LABELS.fill_gaps}</legend>' in bare
+    assert f'<p class="q-how">{LABELS.fill_gaps}</p>' in question_html(gaps, LABELS)

@@ -337,6 +337,18 @@ def test_a_text_that_is_too_long_comes_back_whole(app, learner):
     assert rows(app) == before
 
 
+@pytest.mark.parametrize(("page", "question"), [("checks", "cycle"), ("quiz", "q-cycle")])
+def test_an_order_with_two_things_at_one_place_keeps_what_was_chosen(learner, page, question):
+    learner.open(f"{MIXED}/all-questions/{page}")
+    form = re.search(rf'(?s)<form class="ask" id="ask-{question}".*?</form>', learner.html)[0]
+    shown = re.search(r'name="shown" value="([^"]*)"', form)[1]
+    chosen = {f"q.{question}.{n}": place for n, place in enumerate(("2", "2", "3"))}
+    html = learner.send("answer", 422, question=question, shown=shown, **chosen)
+    form = re.search(rf'(?s)<form class="ask" id="ask-{question}".*?</form>', html)[0]
+    assert "place of its own" in form
+    assert re.findall(r'<option value="(\d)" selected>', form) == ["2", "2", "3"]
+
+
 def test_an_empty_worksheet_is_not_done(learner):
     name = field_of(learner.open(SHEET))
     learner.send("next", **{f"f.{name}": "  "})

@@ -297,9 +297,11 @@ class _Shown:
         )
 
     def _select(self, name: str, n: int, choices: list[tuple[str, str, bool]], label: str = "") -> Html:
-        sent = None if self.state.sent is None else self.state.sent.get(f"{self.name}.{n}")
+        if self.state.sent is not None:
+            sent = self.state.sent.get(f"{self.name}.{n}", "")
+            choices = [(value, text, value == sent) for value, text, _ in choices]
         options = "".join(
-            f'<option value="{escape(value)}"{" selected" if (chosen if sent is None else value == sent) else ""}>'
+            f'<option value="{escape(value)}"{" selected" if chosen else ""}>'
             f"{escape(text, quote=False)}</option>"
             for value, text, chosen in choices
         )

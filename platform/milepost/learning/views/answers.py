@@ -111,10 +111,10 @@ def _refuse(place: Place, question: Question, message: str) -> Response:
     typed: Any = request.form.get(f"q.{question.id}") if question.type in TYPED else None
     record = pages.read_record(place, current_user())
     if place.page.kind is PageKind.QUIZ:
-        form = quiz.ask(place, quiz.read(place, record), question, message, typed)
+        form = quiz.ask(place, quiz.read(place, record), question, message, typed, request.form)
     else:
         response = typed if typed is not None else record and record.checks.get(question.id)
-        form = pages.check(place, question, response, message)
+        form = pages.check(place, question, response, message, request.form)
     if wants_fragment():
         return fragment(form)
     return pages.show(place, {f"ask:{question.id}": form}, Invalid.status)

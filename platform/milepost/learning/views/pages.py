@@ -189,18 +189,32 @@ def field_slots(place: Place, entries: Mapping[str, str], message: str = "", at:
     }
 
 
-def check(place: Place, question: Question, response: object, message: str = "") -> str:
+def check(
+    place: Place,
+    question: Question,
+    response: object,
+    message: str = "",
+    sent: Mapping[str, str] | None = None,
+) -> str:
     """Return the form of a question outside a quiz, with the answer and what it is worth.
+
+    `message` says why what was `sent` could not be taken.
 
     What many answer alike is made once. What somebody wrote in their own words is not kept.
     """
     if message or question.type not in CHOSEN:
-        return _check(place, question, response, message)
+        return _check(place, question, response, message, sent)
     key = (place, lang(), request.script_root, question.id, repr(response))
     return shelf().answered.get(key, lambda: Snippet(_check(place, question, response, ""))).text
 
 
-def _check(place: Place, question: Question, response: object, message: str) -> str:
+def _check(
+    place: Place,
+    question: Question,
+    response: object,
+    message: str,
+    sent: Mapping[str, str] | None = None,
+) -> str:
     whole = response is not None and scoring.finished(question, response)
     state = QuestionState(
         response=response,
@@ -208,6 +222,7 @@ def _check(place: Place, question: Question, response: object, message: str) -> 
         answered=whole and not message,
         locked=False,
         message=message,
+        sent=sent,
     )
     order = scoring.display_order(question, display_seed(place.key, *CHECKS))
     urls = SiteUrls(lang(), place.course)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,8 +66,15 @@ def slots(place: Place, quiz: Quiz) -> dict[str, str]:
     return found | {"messages": head(place, quiz), "quiz": panel(place, quiz)}
 
 
-def ask(place: Place, quiz: Quiz, question: Question, message: str = "", typed: Any = None) -> str:
-    """Return the form of one question; `typed` is what could not be taken, with the message why."""
+def ask(
+    place: Place,
+    quiz: Quiz,
+    question: Question,
+    message: str = "",
+    typed: Any = None,
+    sent: Mapping[str, str] | None = None,
+) -> str:
+    """Return the form of one question; `message` says why `typed` and `sent` could not be taken."""
     response = quiz.given.get(question.id)
     whole = response is not None and scoring.finished(question, response)
     untouched = response is None and not message and quiz.is_open
@@ -79,6 +87,7 @@ def ask(place: Place, quiz: Quiz, question: Question, message: str = "", typed: 
             answered=whole,
             locked=whole or not quiz.is_open,
             message=message,
+            sent=sent,
         )
     )
     order = scoring.display_order(question, display_seed(place.key, quiz.shown.drawn_from, quiz.shown.number))
