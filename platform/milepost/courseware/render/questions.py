@@ -57,14 +57,19 @@ def field_html(
     name_prefix: str = "",
     urls: Urls | None = None,
     message: str = "",
+    form: str = "",
 ) -> Html:
-    """Return a worksheet field, `f.<id>`, with what the learner has written so far."""
+    """Return a worksheet field, `f.<id>`, with what the learner has written so far.
+
+    `form` is the id of the form that it belongs to, where it does not stand inside one.
+    """
+    owner = f' form="{form}"' if form else ""
     name = f"{name_prefix}f-{field.id}"
     error, described = _error(message, name)
     html = (
         f'<div class="worksheet-field" id="{name}" data-field="{field.id}">\n'
         f'<div class="field-prompt" id="{name}-prompt">{field.prompt}</div>\n'
-        f'<textarea name="{name_prefix}f.{field.id}" rows="{field.lines}" maxlength="20000"'
+        f'<textarea{owner} dir="auto" name="{name_prefix}f.{field.id}" rows="{field.lines}" maxlength="20000"'
         f' aria-labelledby="{name}-prompt"{described}>\n{escape(value, quote=False)}</textarea>\n'
         f"{error}</div>"
     )

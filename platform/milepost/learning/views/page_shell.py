@@ -144,8 +144,8 @@ def notice(text: str) -> str:
 
 def field(place: Place, asked: Field, text: str = "", message: str = "") -> str:
     """Return a worksheet field; it belongs to the form at the foot of the page, wherever it stands."""
-    html = field_html(asked, labels_of(place), text, urls=SiteUrls(lang(), place.course), message=message)
-    return html.replace("<textarea ", '<textarea form="sheet" dir="auto" ', 1)
+    urls = SiteUrls(lang(), place.course)
+    return field_html(asked, labels_of(place), text, urls=urls, message=message, form="sheet")
 
 
 def _make(place: Place, person: Person | None) -> PageShell:
