@@ -14,7 +14,8 @@ from playwright.sync_api import Page
 
 from milepost.courseware.library import Library
 from milepost_player import assets
-from milepost_player.page import glossary_file, index_html, media_name, page_file, places
+from milepost_player.page import glossary_file, media_name, page_file, places
+from milepost_player.shell import index_html
 
 MakePackage = Callable[..., Path]
 
@@ -53,10 +54,13 @@ def make_package(library: Library, tmp_path: Path) -> MakePackage:
                 target = folder / media_name(medium)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(library.media(*medium), target)
-        (folder / "pages" / "glossary.js").write_bytes(glossary_file(found, library.glossary(lang)).script)
+        glossary = glossary_file(found, library.glossary(lang), {})
+        (folder / "pages" / "glossary.js").write_bytes(glossary.script)
         (folder / "player.js").write_bytes(assets.script(*adapters))
         (folder / "player.css").write_bytes(assets.stylesheet())
-        index = index_html(found, package_id=course, module=module, adapter=adapter, glossary=True)
+        index = index_html(
+            found, package_id=course, module=module, adapter=adapter, glossary="pages/glossary.js"
+        )
         (folder / "index.html").write_bytes(index)
         return folder / "index.html"
 

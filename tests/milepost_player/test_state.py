@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 import milepost_player
-from milepost_player.page import state_key
+from milepost_player.shell import state_key
 
 SOURCES = Path(milepost_player.__file__).parent
 SCORM_12 = 4096

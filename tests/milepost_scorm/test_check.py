@@ -6,25 +6,32 @@ import pytest
 
 from milepost_player.package import Member, PackageError, deflate
 from milepost_scorm.check import check
-from milepost_scorm.manifest import Description, manifest
+from milepost_scorm.manifest import Description, Sco, manifest
 from milepost_scorm.profiles import SCORM_12
 
 CONTROL = frozenset({"imsmanifest.xml", "A.xsd"})
-ABOUT = Description("course", "en", "Title & more", "", ())
+ABOUT = Description("course", ("en",), (("en", "Title & more"),), (), ())
 FILES = ["index.html", "media/a1/film.mp4"]
-TEXT = manifest(SCORM_12, ABOUT, "index.html", FILES)
+
+
+def listing(*files: str) -> str:
+    """Return a manifest that lists these files."""
+    return manifest(SCORM_12, ABOUT, [Sco("course", "Title & more", "index.html", files)])
+
+
+TEXT = listing(*FILES)
 
 
 def problems(names: list[str], text: str = TEXT, needed: tuple[str, ...] = ()) -> list[str]:
     members = [Member(name, deflate(b"x")) for name in names]
     with pytest.raises(PackageError) as raised:
-        check(members, text, "index.html", CONTROL, needed)
+        check(members, text, ["index.html"], CONTROL, needed)
     return str(raised.value).splitlines()[1:]
 
 
 def test_a_good_package_passes() -> None:
     members = [Member(name, deflate(b"x")) for name in ("imsmanifest.xml", "A.xsd", *FILES)]
-    check(members, TEXT, "index.html", CONTROL, ["media/a1/film.mp4"])
+    check(members, TEXT, ["index.html"], CONTROL, ["media/a1/film.mp4"])
 
 
 def test_manifest_comes_first() -> None:
@@ -46,14 +53,14 @@ def test_needed_file_is_missed() -> None:
     "name", ["media/Film.mp4", "media/ä.mp4", "media/a b.mp4", ".hidden", "a//b", "../a", "a\\b", "x" * 101]
 )
 def test_names_that_lms_lose(name: str) -> None:
-    text = manifest(SCORM_12, ABOUT, "index.html", [*FILES, name])
+    text = listing(*FILES, name)
     assert any(
         name in line or repr(name) in line for line in problems(["imsmanifest.xml", *FILES, name], text)
     )
 
 
 def test_names_that_differ_in_capitals_only() -> None:
-    text = manifest(SCORM_12, ABOUT, "index.html", [*FILES, "INDEX.html"])
+    text = listing(*FILES, "INDEX.html")
     found = problems(["imsmanifest.xml", *FILES, "INDEX.html"], text)
     assert "index.html: two files differ only in capital letters" in found
 

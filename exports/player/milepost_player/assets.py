@@ -20,6 +20,8 @@ PARTS = (
     "state.js",
     "storage.js",
     "alone.js",
+    "windows.js",
+    "copies.js",
     "record.js",
     "view.js",
     "pages.js",
@@ -28,12 +30,15 @@ PARTS = (
     "quiz.js",
     "fields.js",
 )
+#: Only where a package holds more than one language.
+LANGUAGES = "languages.js"
 START = "player.js"
 
 
-def script(*adapters: str) -> bytes:
+def script(*adapters: str, languages: bool = False) -> bytes:
     """Return `player.js`, with the sources of adapters (README.md) inside."""
-    parts = [COURSEWARE_ASSETS / "questions.js", *(HERE / name for name in PARTS)]
+    names = (*PARTS, LANGUAGES) if languages else PARTS
+    parts = [COURSEWARE_ASSETS / "questions.js", *(HERE / name for name in names)]
     return "".join((*map(small.read, parts), *adapters, small.read(HERE / START))).encode()
 
 

@@ -3,7 +3,7 @@
 (function (milepost) {
   "use strict";
 
-  const { word, make, html } = milepost.view;
+  const { pageWord: word, make, html } = milepost.view;
 
   /**
    * @param {{page: any, root: HTMLElement, record: any, tell: (text: string) => void}} context
@@ -33,7 +33,7 @@
         if (completes) record.markDone(page);
         record.save(true);
         state.textContent = word(after);
-        tell(word(after));
+        tell(milepost.view.word(after));
       });
       return make("p", { class: "page-done" }, button, " ", state);
     }
@@ -57,7 +57,7 @@
         parts.push(make("p", { class: "product-text", dir: "auto" }, record.textOf(page, field)));
       }
     }
-    return parts.length ? parts : [make("p", {}, word("product_empty"))];
+    return parts.length ? parts : [make("p", {}, milepost.view.word("product_empty"))];
   }
 
   milepost.openFields = openFields;

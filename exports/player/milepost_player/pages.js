@@ -5,7 +5,7 @@
 
   const { scriptUrl } = milepost.view;
 
-  /** @type {Map<string, any>} */
+  /** By file: a page has one in each language. @type {Map<string, any>} */
   const loaded = new Map();
 
   /** What a page file calls. @param {string} name @param {any} data */
@@ -13,7 +13,7 @@
     for (const question of Object.values(data.questions)) question.lang = data.lang;
     // From file: every file is of another origin, and its text tracks are refused with an error.
     if (location.protocol === "file:") data.html = data.html.replace(/<track [^>]*>/g, "");
-    loaded.set(name, data);
+    loaded.set(document.currentScript?.dataset.src ?? name, data);
   };
 
   /**
@@ -21,19 +21,26 @@
    * @param {string} src
    * @returns {Promise<any>} rejects when the file does not come
    */
-  function load(name, src) {
-    if (loaded.has(name)) return Promise.resolve(loaded.get(name));
+  async function load(name, src) {
+    if (!loaded.has(src)) await script(src);
+    if (!loaded.has(src)) throw new Error(`${src} is not ${name}`);
+    return loaded.get(src);
+  }
+
+  /** @param {string} src @returns {Promise<void>} when the script has run; rejects when it does not come */
+  function script(src) {
     return new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      script.onload = () => (loaded.has(name) ? resolve(loaded.get(name)) : reject(new Error(src)));
-      script.onerror = () => {
-        script.remove();
+      const made = document.createElement("script");
+      made.onload = () => resolve();
+      made.onerror = () => {
+        made.remove();
         reject(new Error(src));
       };
-      script.src = scriptUrl(src);
-      document.head.append(script);
+      made.dataset.src = src;
+      made.src = scriptUrl(src);
+      document.head.append(made);
     });
   }
 
-  milepost.pages = { load };
+  milepost.pages = { load, script };
 })((window.milepost = window.milepost || {}));

@@ -10,30 +10,33 @@ import hashlib
 import json
 import struct
 import zlib
+from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from milepost.core.i18n import fallbacks
 from milepost.courseware.labels import labels_for
 from milepost.courseware.library import Library
 from milepost.courseware.model import Course, Module
-from milepost.courseware.packing import Selection
+from milepost.courseware.packing import Selection, Units
 from milepost_player import small
 from milepost_player.assets import COURSEWARE_ASSETS, adapter_script, revision, script, stylesheet
+from milepost_player.budget import HEAD as STATE_HEAD
+from milepost_player.budget import StateSize
 from milepost_player.package import Deflated, Stored, deflate, file_crc
 from milepost_player.page import (
     Medium,
     PageFile,
     Place,
     glossary_file,
-    index_html,
     media_name,
     page_file,
     places,
 )
+from milepost_player.shell import index_html, words_file, words_name
 
 LAUNCH = "index.html"
-GLOSSARY = "pages/glossary.js"
 HEAD = struct.Struct(">III")  # CRC-32, length, length of the notes that follow
 
 Content = Deflated | Stored
@@ -69,10 +72,16 @@ class Unit(NamedTuple):
 
 
 class Files(NamedTuple):
-    """The player's files by name, and the names of the media among them."""
+    """The player's files by name; which of them one unit alone needs (by unit id); names of the media."""
 
     content: dict[str, Content]
+    own: dict[str, tuple[str, ...]]
     media: tuple[str, ...]
+
+    @property
+    def shared(self) -> tuple[str, ...]:
+        """The files that belong to no unit alone, sorted."""
+        return tuple(sorted(self.content.keys() - {name for names in self.own.values() for name in names}))
 
 
 class _Kept(NamedTuple):
@@ -81,70 +90,183 @@ class _Kept(NamedTuple):
     content: Deflated
     media: tuple[Medium, ...] = ()
     uses_glossary: bool = False
+    state: StateSize = StateSize(0, 0)
+
+
+class _Tongue(NamedTuple):
+    """The course in one of its languages: its pages in this package, and what its files are kept under."""
+
+    course: Course
+    places: tuple[Place, ...]
+    glossary: str
+    maker: str
 
 
 class Plan:
-    """The player's files of one package. `units` are what the LMS launches."""
+    """The player's files of one package. `units` are what the LMS launches; `id` is the package's own."""
 
     def __init__(self, library: Library, selection: Selection, adapter: Adapter) -> None:
         self.library, self.selection, self.adapter = library, selection, adapter
         self.course, self.module = selection.course, selection.module
-        self.places: tuple[Place, ...] = places(self.course, self.module)
         self.id = f"{self.course.id}.{self.module}" if self.module else self.course.id
-        only = selection.modules[0] if self.module else None
-        self.units = (Unit(self.id, LAUNCH, only, self.places),)
-        words = hashlib.blake2b(repr(labels_for(self.course.lang).as_dict()).encode(), digest_size=8)
-        #: What the same maker makes of the same page is the same.
-        self._maker = f"{revision()} {self.course.lang} {words.hexdigest()} {zlib.ZLIB_RUNTIME_VERSION}"
+        several = len(selection.courses) > 1
+        self._tongues = tuple(
+            self._tongue(course, f"pages/{course.lang.lower()}" if several else "pages")
+            for course in selection.courses
+        )
+        self.places = self._tongues[0].places
+        self.units = self._units()
+        self._made: dict[str, _Kept] = {}
 
-    def files(
-        self, settings: Callable[[Course, Unit], Settings], progress: Callable[[int, int], None]
-    ) -> Files:
+    def _tongue(self, course: Course, folder: str) -> _Tongue:
+        shown = places(course, self.module, folder)
+        spoken = dict.fromkeys([course.lang, *(place.page.lang for place in shown)])
+        words = hashlib.blake2b(repr([labels_for(tag).as_dict() for tag in spoken]).encode(), digest_size=8)
+        # What the same maker makes of the same page is the same.
+        maker = f"{revision()} {course.lang} {words.hexdigest()} {zlib.ZLIB_RUNTIME_VERSION}"
+        return _Tongue(course, shown, f"{folder}/glossary.js", maker)
+
+    def _units(self) -> tuple[Unit, ...]:
+        if self.selection.units is Units.ONE:
+            only = self.selection.modules[0] if self.module else None
+            return (Unit(self.id, LAUNCH, only, self.places),)
+        return tuple(
+            Unit(
+                f"{self.course.id}.{module.id}",
+                f"{module.id}.html",
+                module,
+                tuple(place for place in self.places if place.module.id == module.id),
+            )
+            for module in self.selection.modules
+        )
+
+    def files(self, settings: Callable[[Unit], Settings], progress: Callable[[int, int], None]) -> Files:
         """Return all files. `settings` is what a unit's adapter is given (README.md), JSON values only.
 
         `progress` hears (pages done, pages in all).
         """
-        pages = {}
-        for done, place in enumerate(self.places, 1):
-            pages[place.file] = self._page(place)
-            progress(done, len(self.places))
-        glossary = any(kept.uses_glossary for kept in pages.values())
-        if glossary:
-            pages[GLOSSARY] = self._glossary()
+        pages = self._pages(progress)
+        glossaries = self._glossaries(pages)
         media = {media_name(medium): medium for kept in pages.values() for medium in kept.media}
+        words = {tag: words_name(tag) for tag in self._words()}
+        content: dict[str, Content] = {
+            **{name: kept.content for name, kept in (pages | glossaries).items()},
+            **{name: self._medium(medium) for name, medium in media.items()},
+            **{words[tag]: self._words_file(tag, bool(glossaries)) for tag in words},
+            **{
+                unit.launch: self._index(unit, settings(unit), words, bool(glossaries)) for unit in self.units
+            },
+            **self._looks(bool(words)),
+        }
+        return Files(content, self._own(pages, content), tuple(media))
+
+    @property
+    def pages(self) -> int:
+        """How many page files there are, all languages taken together."""
+        return sum(len(tongue.places) for tongue in self._tongues)
+
+    def _pages(self, progress: Callable[[int, int], None] = lambda *_: None) -> dict[str, _Kept]:
+        """Return the page files by name, made or read once."""
+        found = self._made
+        if found:
+            return found
+        for tongue in self._tongues:
+            for place in tongue.places:
+                found[place.file] = self._page(tongue, place)
+                progress(len(found), self.pages)
+        return found
+
+    def state(self, unit: Unit) -> StateSize:
+        """Return how long the state of a unit may become, in the language that takes most."""
+        pages = self._pages()
+        total = StateSize(STATE_HEAD, 0)
+        for place in unit.places:
+            sizes = [pages[tongue.places[place.number - 1].file].state for tongue in self._tongues]
+            total = total.plus(*max(sizes, key=sum))
+        return total
+
+    def _glossaries(self, pages: Mapping[str, _Kept]) -> dict[str, _Kept]:
+        if not any(kept.uses_glossary for kept in pages.values()):
+            return {}
+        return {tongue.glossary: self._glossary(tongue) for tongue in self._tongues}
+
+    def _words(self) -> tuple[str, ...]:
+        """Return the languages whose words are files of their own: to choose from, and those of pages."""
+        chosen = self.selection.languages if len(self._tongues) > 1 else ()
+        spoken = {place.page.lang for tongue in self._tongues for place in tongue.places}
+        return tuple(dict.fromkeys([*chosen, *sorted(spoken - {self.course.lang})]))
+
+    def _looks(self, languages: bool) -> dict[str, Content]:
+        """Return the script and the style; with `languages` the script can change between them."""
         parts = [path for part in self.adapter.parts for path in (part, small.twin(part)) if path.exists()]
         sources = looks(*parts, *sorted(COURSEWARE_ASSETS.rglob("*.*s")))
-        content: dict[str, Content] = {
-            **{name: kept.content for name, kept in pages.items()},
-            **{name: self._medium(medium) for name, medium in media.items()},
-            **{unit.launch: self._index(unit, settings(self.course, unit), glossary) for unit in self.units},
-            "player.js": self.text(f"script {self._maker} {sources}", self._script),
-            "player.css": self.text(f"style {self._maker} {sources}", stylesheet),
+        maker = self._tongues[0].maker
+
+        def make() -> bytes:
+            return script(adapter_script(*self.adapter.parts), languages=languages)
+
+        return {
+            "player.js": self.text(f"script {languages} {maker} {sources}", make),
+            "player.css": self.text(f"style {maker} {sources}", stylesheet),
         }
-        return Files(content, tuple(media))
+
+    def _own(self, pages: Mapping[str, _Kept], content: Mapping[str, Content]) -> dict[str, tuple[str, ...]]:
+        """Return for each unit the files that no other one needs, sorted; for the only one, all files."""
+        if len(self.units) == 1:
+            return {self.units[0].id: tuple(sorted(content))}
+        needed: dict[str, set[str]] = {}
+        for unit in self.units:
+            files = {
+                place.file
+                for tongue in self._tongues
+                for place in tongue.places
+                if unit.module and place.module.id == unit.module.id
+            }
+            media = {media_name(medium) for name in files for medium in pages[name].media}
+            needed[unit.id] = {unit.launch, *files, *media}
+        users = Counter(name for names in needed.values() for name in names)
+        return {id: tuple(sorted(name for name in names if users[name] == 1)) for id, names in needed.items()}
 
     def text(self, key: str, make: Callable[[], bytes]) -> Deflated:
         """Return a text file, deflated; what was made under the same key before is used again."""
         return _unpacked(self.library.derived(key, lambda: _packed(deflate(make()))))[0]
 
-    def _script(self) -> bytes:
-        return script(adapter_script(*self.adapter.parts))
-
-    def _page(self, place: Place) -> _Kept:
+    def _page(self, tongue: _Tongue, place: Place) -> _Kept:
         """Return a page's script, from the cache when nothing has changed."""
-        module, page = place.module, place.page
+        course, module, page = tongue.course, place.module, place.page
 
         def make() -> PageFile:
-            return page_file(self.course, module, page, self.library.blocks(self.course, module.id, page.id))
+            first = course if course.lang == course.languages[0] else self._first()
+            blocks = self.library.blocks(course, module.id, page.id)
+            return page_file(course, module, page, blocks, first.page(module.id, page.id))
 
-        return self._page_file(f"page {self.library.page_key(self.course, module.id, page.id)}", make)
+        return self._page_file(
+            f"page {self.library.page_key(course, module.id, page.id)} {tongue.maker}", make
+        )
 
-    def _glossary(self) -> _Kept:
-        terms = self.library.glossary(self.course.lang)
-        digest = hashlib.blake2b(repr(list(terms.values())).encode(), digest_size=16).hexdigest()
-        return self._page_file(f"glossary {digest}", lambda: glossary_file(self.course, terms))
+    def _first(self) -> Course:
+        """Return the course in the language that it was written in."""
+        return self.library.course(self.course.id, self.course.languages[0])
 
-    def _index(self, unit: Unit, settings: Settings, glossary: bool) -> Deflated:
+    def _glossary(self, tongue: _Tongue) -> _Kept:
+        course = tongue.course
+        terms = self.library.glossary(course.lang)
+        languages = {
+            id: tag
+            for tag in fallbacks(course.lang)[1:]
+            for id, term in self.library.glossary(tag).items()
+            if terms[id] == term
+        }
+        facts = repr([list(terms.values()), languages]).encode()
+        digest = hashlib.blake2b(facts, digest_size=16).hexdigest()
+        return self._page_file(
+            f"glossary {digest} {tongue.maker}", lambda: glossary_file(course, terms, languages)
+        )
+
+    def _index(self, unit: Unit, settings: Settings, words: Mapping[str, str], glossary: bool) -> Deflated:
+        first = self._tongues[0]
+        languages = self.selection.languages if len(self._tongues) > 1 else ()
+
         def make() -> bytes:
             return index_html(
                 self.course,
@@ -152,21 +274,44 @@ class Plan:
                 module=unit.module.id if unit.module else None,
                 adapter=self.adapter.name,
                 settings=settings,
-                glossary=glossary,
+                glossary=first.glossary if glossary else "",
+                shown=unit.places,
+                languages=languages,
+                words=words,
             )
 
-        facts = f"{unit.id} {self.course.revision} {glossary} {self.adapter.name} {settings}"
-        return self.text(f"index {facts} {self._maker}", make)
+        facts = [
+            unit.id,
+            unit.launch,
+            self.course.revision,
+            glossary,
+            self.adapter.name,
+            settings,
+            words,
+            languages,
+        ]
+        return self.text(f"index {facts} {first.maker}", make)
+
+    def _words_file(self, tag: str, glossary: bool) -> Deflated:
+        found = next((tongue for tongue in self._tongues if tongue.course.lang == tag), None)
+
+        def make() -> bytes:
+            if found is None:
+                return words_file(tag)
+            return words_file(tag, found.course, found.places, found.glossary if glossary else "")
+
+        facts = f"{found.course.revision} {self.module} {glossary} {found.maker}" if found else revision()
+        return self.text(f"words {tag} {facts}", make)
 
     def _page_file(self, key: str, make: Callable[[], PageFile]) -> _Kept:
         def pack() -> bytes:
             made = make()
-            notes = json.dumps([made.media, made.uses_glossary]).encode()
+            notes = json.dumps([made.media, made.uses_glossary, made.state]).encode()
             return _packed(deflate(made.script), notes)
 
-        kept, notes = _unpacked(self.library.derived(f"{key} {self._maker}", pack))
-        media, uses_glossary = json.loads(notes)
-        return _Kept(kept, tuple((module, path) for module, path in media), uses_glossary)
+        kept, notes = _unpacked(self.library.derived(key, pack))
+        media, uses_glossary, state = json.loads(notes)
+        return _Kept(kept, tuple((module, path) for module, path in media), uses_glossary, StateSize(*state))
 
     def _medium(self, medium: Medium) -> Stored:
         """Return a file to copy; its checksum is read once for each size and time of change."""

@@ -6,7 +6,7 @@
 (function (milepost) {
   "use strict";
 
-  const { word, make, whole } = milepost.view;
+  const { pageWord: word, make, whole } = milepost.view;
   const { answers, scoring } = milepost;
 
   /**
@@ -54,7 +54,16 @@
 
     function restore(response) {
       answers.fillIn(form, question, response);
-      if (scoring.finished(question, response)) judged(response, scoring.score(question, response, question.lang));
+      if (scoring.finished(question, response)) judged(response, scored(response));
+    }
+
+    /** What was written in another language keeps what it was worth there. */
+    function scored(response) {
+      const now = scoring.score(question, response, question.lang);
+      const { share } = record.answerOf(page, question.id);
+      const inWords = ["text", "number", "blanks"].includes(question.type);
+      if (!record.languages || !inWords || share === null || Math.abs(share - now.share) < 0.001) return now;
+      return { ...now, share, points: share * question.points, correct: share === 1, parts: [], feedback: [] };
     }
 
     /** @param {SubmitEvent} event */
@@ -113,7 +122,7 @@
         if (!found || !scoring.finished(question, found.response === undefined ? null : found.response)) {
           return { points: (found ? found.share || 0 : 0) * question.points };
         }
-        return scoring.score(question, found.response, question.lang);
+        return scored(found.response);
       },
       /** No more answers. */
       close() {

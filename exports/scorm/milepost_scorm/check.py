@@ -14,16 +14,20 @@ IN_IDENTIFIERS = IN_NAMES | frozenset(string.ascii_uppercase)  # XML Namespaces 
 
 
 def check(
-    members: Sequence[Member], manifest: str, launch: str, control: frozenset[str], needed: Iterable[str]
+    members: Sequence[Member],
+    manifest: str,
+    launches: Sequence[str],
+    control: frozenset[str],
+    needed: Iterable[str],
 ) -> None:
     """Raise PackageError with one line a problem.
 
-    `control` are the names that steer the import and are not listed: the manifest and its schemas.
-    `needed` are the names that pages refer to.
+    `launches` are the pages that SCOs begin with. `control` are the names that steer the import and are
+    not listed: the manifest and its schemas. `needed` are the names that pages refer to.
     """
     names = [member.name for member in members]
     problems = [
-        *_manifest_problems(manifest, launch),
+        *_manifest_problems(manifest, launches),
         *_listing_problems(names, _between(manifest, '<file href="', '"'), control),
         *_name_problems(names, control),
         *(
@@ -37,7 +41,7 @@ def check(
         raise PackageError("the package would not work:\n" + "\n".join(problems))
 
 
-def _manifest_problems(manifest: str, launch: str) -> list[str]:
+def _manifest_problems(manifest: str, launches: Sequence[str]) -> list[str]:
     identifiers = _between(manifest, ' identifier="', '"')
     problems = [
         f"imsmanifest.xml: identifier {name!r} is not a name of XML"
@@ -45,8 +49,11 @@ def _manifest_problems(manifest: str, launch: str) -> list[str]:
         if not (name[:1].isalpha() and IN_IDENTIFIERS.issuperset(name))
     ]
     problems += [f"imsmanifest.xml: identifier {name!r} stands twice" for name in _twice(identifiers)]
-    if f'="sco" href="{launch}"' not in manifest:
-        problems.append(f"imsmanifest.xml: the SCO does not launch {launch}")
+    problems += [
+        f"imsmanifest.xml: the SCO does not launch {launch}"
+        for launch in launches
+        if f'="sco" href="{launch}"' not in manifest
+    ]
     if "&#" in manifest:
         problems.append("imsmanifest.xml: holds a numeric reference, which some LMSs show as it is")
     if any(

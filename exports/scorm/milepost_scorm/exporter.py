@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from milepost.courseware.library import Library
-from milepost.courseware.model import Course
-from milepost.courseware.packing import Made, Selection
+from milepost.courseware.packing import Budget, Made, Selection, Units
 from milepost_player.assets import adapter_script
-from milepost_player.package import Deflated, Member, deflate, write
-from milepost_player.page import plain_text
-from milepost_player.plan import LAUNCH, Adapter, Files, Plan, Unit, looks
+from milepost_player.keys import plain_text
+from milepost_player.package import Deflated, Member, PackageError, deflate, write
+from milepost_player.plan import Adapter, Files, Plan, Unit, looks
 from milepost_scorm import xsd
 from milepost_scorm.check import check
-from milepost_scorm.manifest import Description, manifest
+from milepost_scorm.manifest import Description, Sco, Words, manifest
 from milepost_scorm.profiles import SCORM_12, SCORM_2004, SCORM_2004_3, Profile
 
 RUNTIME = Path(__file__).parent / "runtime"
@@ -24,6 +23,12 @@ RUNTIME = Path(__file__).parent / "runtime"
 SCRIPTS = ("api.js", "status.js", "formats.js", "interactions.js", "connection.js", "adapter.js")
 ADAPTER = Adapter("scorm", tuple(RUNTIME / name for name in SCRIPTS))
 MANIFEST = "imsmanifest.xml"
+#: What runtime/adapter.js keeps behind the player's state, in characters.
+TAIL, TAIL_OF_INTERACTION = 8, 3
+ONE_SCO = (
+    "{title} packages hold one SCO: in Moodle the second one of a package cannot start. "
+    "Take --format scorm-1.2, or --split for a package for each module"
+)
 
 
 def runtime() -> str:
@@ -49,30 +54,60 @@ class ScormExporter:
         self, library: Library, selection: Selection, out: Path, *, progress: Callable[[int, int], None]
     ) -> Made:
         """Write the package to `out`; see the interface. The same input gives the same bytes."""
-        plan = Plan(library, selection, ADAPTER)
-        steps = 2 * len(plan.places)
-        files = plan.files(self._settings, lambda done, _: progress(done, steps))
+        plan = self._plan(library, selection)
+        pages = plan.pages
+        files = plan.files(
+            lambda unit: self._settings(selection, unit), lambda done, _: progress(done, 2 * pages)
+        )
         members = self._members(plan, files)
-        write(out, members, lambda done, total: progress(steps // 2 + steps // 2 * done // total, steps))
-        return Made(out)
+        write(out, members, lambda done, total: progress(pages + pages * done // total, 2 * pages))
+        return Made(out, self._budget(plan))
 
-    def _settings(self, course: Course, unit: Unit) -> dict[str, object]:
+    def budget(self, library: Library, selection: Selection) -> Budget:
+        """Return the state's budget; see the interface."""
+        return self._budget(self._plan(library, selection))
+
+    def _plan(self, library: Library, selection: Selection) -> Plan:
+        if selection.units is Units.PER_MODULE and not self.profile.several:
+            raise PackageError(ONE_SCO.format(title=self.title))
+        return Plan(library, selection, ADAPTER)
+
+    def _budget(self, plan: Plan) -> Budget:
+        """Return the budget of the largest SCO: the player's state, and behind it the run time's own."""
+        remembers = TAIL_OF_INTERACTION if self.profile.remembers_interactions else 0
+        sizes = [plan.state(unit).plus(TAIL + remembers * unit.questions, 0) for unit in plan.units]
+        largest = max(sizes, key=sum)
+        return Budget(largest.answers, largest.texts, self.profile.suspend_data)
+
+    def _settings(self, selection: Selection, unit: Unit) -> dict[str, object]:
         """Return what the run time is told of a SCO."""
-        return {
+        settings = {
             "lms": self.profile.for_runtime(),
-            "moveOn": str(course.move_on),
+            "moveOn": str(selection.course.move_on),
             "scored": unit.scored,
             "questions": unit.questions,
         }
+        # Asking is an error in some LMSs, so a learner's language is asked for where there is a choice.
+        return settings | ({"asksLanguage": True} if len(selection.courses) > 1 else {})
 
     def _members(self, plan: Plan, files: Files) -> list[Member]:
         """Return all files in order, checked: the manifest first, the others by name."""
-        text = manifest(self.profile, _description(plan), LAUNCH, sorted(files.content))
+        text = manifest(self.profile, description(plan.selection, plan.id), _scos(plan, files), files.shared)
         schemas = {path.name: _schema(plan, path) for path in xsd.schema_files(self.profile)}
         others = sorted({**files.content, **schemas}.items())
         members = [Member(MANIFEST, deflate(text.encode())), *(Member(*each) for each in others)]
-        check(members, text, LAUNCH, frozenset({MANIFEST, *schemas}), files.media)
+        launches = [unit.launch for unit in plan.units]
+        check(members, text, launches, frozenset({MANIFEST, *schemas}), files.media)
         return members
+
+
+def _scos(plan: Plan, files: Files) -> list[Sco]:
+    """Return the SCOs; each one but the first waits for the one before it."""
+    before = ["", *(unit.id for unit in plan.units)]
+    return [
+        Sco(unit.id, (unit.module or plan.course).title, unit.launch, files.own[unit.id], after)
+        for unit, after in zip(plan.units, before, strict=False)
+    ]
 
 
 def _schema(plan: Plan, path: Path) -> Deflated:
@@ -81,13 +116,28 @@ def _schema(plan: Plan, path: Path) -> Deflated:
     return plan.text(key, lambda: xsd.lean(path.read_text(encoding="utf-8")).encode())
 
 
-def _description(plan: Plan) -> Description:
-    course, chosen = plan.course, plan.units[0].module
-    if chosen:
-        return Description(plan.id, course.lang, chosen.title, chosen.summary, (course.title,))
-    text = course.summary or plain_text(course.description)
-    keywords = dict.fromkeys([*(module.title for module in course.modules), course.audience])
-    return Description(plan.id, course.lang, course.title, text, tuple(filter(None, keywords)))
+def description(selection: Selection, package_id: str) -> Description:
+    """Return what the manifest says, in each language of the package."""
+    courses, languages = selection.courses, selection.languages
+    titles = tuple((course.lang, course.title) for course in courses)
+    if selection.module:
+        found = [module for course in courses if (module := course.module(selection.module))]
+        title = _words((module.lang, module.title) for module in found)
+        text = _words((module.lang, module.summary) for module in found)
+        return Description(package_id, languages, title, text, (titles,))
+    text = tuple((course.lang, course.summary or plain_text(course.description)) for course in courses)
+    keywords = dict.fromkeys(
+        _words((module.lang, module.title) for module in same)
+        for same in zip(*(course.modules for course in courses), strict=False)
+    )
+    if courses[0].audience:  # it stands in course.yaml, in the language that the course was written in
+        keywords[(courses[0].languages[0], courses[0].audience),] = None
+    return Description(package_id, languages, titles, text, tuple(keywords))
+
+
+def _words(texts: Iterable[tuple[str, str]]) -> Words:
+    """Return a text in some languages; what is not translated stands there in one language only."""
+    return tuple(dict(texts).items())
 
 
 scorm_12 = ScormExporter(SCORM_12)

@@ -1,4 +1,4 @@
-"""imsmanifest.xml: one organization, one item, one SCO that lists every file.
+"""imsmanifest.xml: one organization, an item for each SCO, every file listed.
 
 Sources: SCORM 1.2 CAM 2.3; SCORM 2004 4th Ed. CAM 3.4 and 5.1. Prefixes are literal, UTF-8 letters
 stand as they are and the only entities are the five of XML, because LMSs read it with simple parsers.
@@ -6,7 +6,7 @@ stand as they are and the only entities are the five of XML, because LMSs read i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from milepost_scorm.profiles import Profile
@@ -17,17 +17,34 @@ SCHEMA_INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 
+#: A text in each of the package's languages: (language tag, words).
+Words = tuple[tuple[str, str], ...]
+
+
 class Description(NamedTuple):
     """What the manifest says of a package. `id` is stable: a course id, or `<course>.<module>`.
 
-    `title`, `text` and `keywords` are plain text in `lang` (BCP 47).
+    `languages` are BCP 47 tags, the first one that of titles. Texts are plain.
     """
 
     id: str
-    lang: str
+    languages: tuple[str, ...]
+    title: Words
+    text: Words
+    keywords: tuple[Words, ...]
+
+
+class Sco(NamedTuple):
+    """One thing that the LMS launches: its stable id, its title, its first page and the files of its own.
+
+    `after`: the id of the SCO that has to be done before this one opens (SCORM 1.2 only).
+    """
+
+    id: str
     title: str
-    text: str
-    keywords: tuple[str, ...]
+    launch: str
+    files: tuple[str, ...]
+    after: str = ""
 
 
 def identifier(kind: str, package_id: str) -> str:
@@ -35,13 +52,11 @@ def identifier(kind: str, package_id: str) -> str:
     return f"{kind}-{package_id}".replace("/", ".")
 
 
-def manifest(profile: Profile, about: Description, launch: str, files: Iterable[str]) -> str:
-    """Return the manifest. `files` are the SCO's hrefs (its launch page among them), listed as given."""
-    listed = "\n".join(f'      <file href="{_escape(href)}"/>' for href in files)
+def manifest(profile: Profile, about: Description, scos: Sequence[Sco], shared: Sequence[str] = ()) -> str:
+    """Return the manifest. All hrefs are listed as given; `shared` are files that belong to no SCO alone."""
     organization = identifier("org", about.id)
-    resource = identifier("res", about.id)
-    title = _escape(shortened(about.title, TITLE_LENGTH))
-    scormtype = f"adlcp:{profile.scormtype}"
+    items = "".join(_item(profile, sco) for sco in scos)
+    resources = "".join(_resource(profile, about, sco, bool(shared)) for sco in scos)
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <manifest identifier="{identifier("milepost", about.id)}" version="1.0"
 {_namespaces(profile)}>
@@ -52,21 +67,63 @@ def manifest(profile: Profile, about: Description, launch: str, files: Iterable[
   </metadata>
   <organizations default="{organization}">
     <organization identifier="{organization}">
-      <title>{title}</title>
-      <item identifier="{identifier("item", about.id)}" identifierref="{resource}" isvisible="true">
-        <title>{title}</title>
-{_sequencing(profile, ITEM_SEQUENCING, 8)}\
-      </item>
+      <title>{_title(about.title[0][1])}</title>
+{items}\
 {_sequencing(profile, COURSE_SEQUENCING, 6)}\
     </organization>
   </organizations>
   <resources>
-    <resource identifier="{resource}" type="webcontent" {scormtype}="sco" href="{_escape(launch)}">
-{listed}
-    </resource>
+{resources}\
+{_assets(profile, about, shared)}\
   </resources>
 </manifest>
 """
+
+
+def _item(profile: Profile, sco: Sco) -> str:
+    """Return an item, 6 spaces deep. In 1.2, AICC script names what has to be done before (CAM 2.3.5)."""
+    name, resource = identifier("item", sco.id), identifier("res", sco.id)
+    before = identifier("item", sco.after) if sco.after else ""
+    rule = (
+        f'        <adlcp:prerequisites type="aicc_script">{before}</adlcp:prerequisites>\n' if before else ""
+    )
+    return f"""\
+      <item identifier="{name}" identifierref="{resource}" isvisible="true">
+        <title>{_title(sco.title)}</title>
+{rule}\
+{_sequencing(profile, ITEM_SEQUENCING, 8)}\
+      </item>
+"""
+
+
+def _resource(profile: Profile, about: Description, sco: Sco, shares: bool) -> str:
+    name, kind = identifier("res", sco.id), f'adlcp:{profile.scormtype}="sco"'
+    on = f'      <dependency identifierref="{identifier("shared", about.id)}"/>\n' if shares else ""
+    return f"""\
+    <resource identifier="{name}" type="webcontent" {kind} href="{_escape(sco.launch)}">
+{_files(sco.files)}
+{on}\
+    </resource>
+"""
+
+
+def _assets(profile: Profile, about: Description, files: Sequence[str]) -> str:
+    if not files:
+        return ""
+    name, kind = identifier("shared", about.id), f'adlcp:{profile.scormtype}="asset"'
+    return f"""\
+    <resource identifier="{name}" type="webcontent" {kind}>
+{_files(files)}
+    </resource>
+"""
+
+
+def _files(hrefs: Iterable[str]) -> str:
+    return "\n".join(f'      <file href="{_escape(href)}"/>' for href in hrefs)
+
+
+def _title(text: str) -> str:
+    return _escape(shortened(text, TITLE_LENGTH))
 
 
 #: Sequencing of 2004 as far as measured LMSs take it: no rollup, no objectives, no mapInfo (SN 3.2, 3.11).
@@ -95,18 +152,22 @@ def _lom(profile: Profile, about: Description) -> str:
     """Return title, language, description and keywords as learning object metadata, 4 spaces deep."""
     lom, prefix = profile.lom, profile.lom.prefix
 
-    def text(element: str, value: str) -> str:
-        words = _escape(shortened(value, LOM_TEXT_LENGTH))
-        string = f'<{prefix}:{lom.string} {lom.language}="{about.lang}">{words}</{prefix}:{lom.string}>'
-        return f"        <{prefix}:{element}>{string}</{prefix}:{element}>"
+    def text(element: str, texts: Words) -> str:
+        strings = "".join(
+            f'<{prefix}:{lom.string} {lom.language}="{tag}">{_escape(shortened(words, LOM_TEXT_LENGTH))}'
+            f"</{prefix}:{lom.string}>"
+            for tag, words in texts
+            if words
+        )
+        return f"        <{prefix}:{element}>{strings}</{prefix}:{element}>" if strings else ""
 
     lines = [
         text("title", about.title),
-        f"        <{prefix}:language>{about.lang}</{prefix}:language>",
-        *([text("description", about.text)] if about.text else []),
+        *(f"        <{prefix}:language>{tag}</{prefix}:language>" for tag in about.languages),
+        text("description", about.text),
         *(text("keyword", keyword) for keyword in about.keywords),
     ]
-    body = "\n".join(lines)
+    body = "\n".join(filter(None, lines))
     return (
         f"    <{prefix}:lom>\n      <{prefix}:general>\n{body}\n"
         f"      </{prefix}:general>\n    </{prefix}:lom>"

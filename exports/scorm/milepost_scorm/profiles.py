@@ -39,6 +39,8 @@ class Profile(NamedTuple):
 
     `runtime` is handed to the run time as it is: the name of the API object, of its methods, of the
     data model's elements ("" where the edition has none), and the edition's words for results.
+    `several`: whether a package may hold more than one SCO (in Moodle's player for 2004 a second one
+    cannot begin).
     """
 
     name: str
@@ -47,11 +49,17 @@ class Profile(NamedTuple):
     namespaces: tuple[Namespace, ...]
     scormtype: str
     sequencing: bool
+    several: bool
     lom: Lom
     schemas: str
     suspend_data: int
     location: int
     runtime: Mapping[str, object]
+
+    @property
+    def remembers_interactions(self) -> bool:
+        """Whether the run time keeps in mind which interactions the LMS holds: in 1.2 nobody can ask."""
+        return not self.runtime["success"]
 
     def for_runtime(self) -> dict[str, object]:
         """Return the row as the run time gets it, JSON values only."""
@@ -74,6 +82,7 @@ SCORM_12 = Profile(
     ),
     scormtype="scormtype",
     sequencing=False,
+    several=True,
     lom=Lom("imsmd", "langstring", "xml:lang"),
     schemas="scorm-1.2",
     suspend_data=4096,  # RTE 3.4.4: CMIString4096
@@ -101,6 +110,7 @@ SCORM_12 = Profile(
             "session_time": "cmi.core.session_time",
             "learner_id": "cmi.core.student_id",
             "learner_name": "cmi.core.student_name",
+            "language": "cmi.student_preference.language",
             "iso_times": False,
             "time": "time",
             "response": "student_response",
@@ -128,6 +138,7 @@ SCORM_2004 = Profile(
     ),
     scormtype="scormType",
     sequencing=True,
+    several=False,
     lom=Lom("lom", "string", "language"),
     schemas="scorm-2004-4",
     suspend_data=64000,  # RTE 4.2.23: SPM 64000
@@ -155,6 +166,7 @@ SCORM_2004 = Profile(
             "session_time": "cmi.session_time",
             "learner_id": "cmi.learner_id",
             "learner_name": "cmi.learner_name",
+            "language": "cmi.learner_preference.language",
             "iso_times": True,
             "time": "timestamp",
             "response": "learner_response",

@@ -6,7 +6,7 @@ import argparse
 import gc
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
@@ -14,11 +14,12 @@ from typing import NoReturn
 from milepost.core import settings as environment
 from milepost.core.errors import MilepostError
 from milepost.courseware.library import Library, content_root
-from milepost.courseware.packing import Made, Selection, select
-from milepost.exporting.advice import advice, size_advice
+from milepost.courseware.packing import Made, Selection, Units, select
+from milepost.exporting.advice import advice, size_advice, state_advice, state_words
 from milepost.exporting.interface import Exporter, Progress
-from milepost.exporting.naming import file_name, readable_size
+from milepost.exporting.naming import file_name, folder_name, readable_size
 from milepost.exporting.registry import exporter, names
+from milepost.exporting.shapes import export_all, one_each
 
 PATIENCE = 1.0  # seconds before a progress bar appears
 
@@ -28,7 +29,7 @@ class Unwritable(MilepostError):
 
 
 def export(argv: list[str]) -> int:
-    """Run `milepost export COURSE --format FORMAT [--lang xx] [--module ID] [-o FILE]`."""
+    """Run `milepost export COURSE --format FORMAT …`; --help lists the options."""
     gc.disable()  # a process of a second: reference counts free what pages leave behind
     try:
         return _run(argv)
@@ -40,30 +41,59 @@ def _run(argv: list[str]) -> int:
     call = _parser().parse_args(argv)
     if not call.format:
         raise WrongCall(f"--format is missing; known: {', '.join(names())}")
+    if call.split and (call.module or call.sco is not Units.ONE):
+        raise WrongCall("--split already makes a package of every module; leave --module and --sco out")
     chosen = exporter(call.format)
     # A cache is only a help: without a data folder to write to, everything is made anew.
     library = Library(content_root(), environment.data_folder() / "cache")
-    selection = select(library, call.course, *([call.lang] if call.lang else []), module=call.module)
-    out = call.out or Path("dist") / file_name(selection, chosen.name)
+    tags = library.course_languages(call.course) if call.lang == "all" else call.lang.split(",")
+    selection = select(library, call.course, *filter(None, tags), module=call.module, units=call.sco)
     with _progress() as progress:
-        written = _export(chosen, library, selection, out, progress).path
-    size = written.stat().st_size
-    print(f"{written} ({readable_size(size)})")
-    for sentence in (*advice(selection.course, "en"), size_advice(size, "en")):
-        if sentence:
-            print(sentence)
+        export = _export_split if call.split else _export_one
+        made = export(chosen, library, selection, call.out, progress)
+    _tell(made, advice(selection, chosen.name, "en"))
     return 0
 
 
-def _export(chosen: Exporter, library: Library, selection: Selection, out: Path, progress: Progress) -> Made:
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Unwritable(f"cannot make the folder {out.parent}: {error.strerror or error}") from error
+def _export_one(
+    chosen: Exporter, library: Library, selection: Selection, out: Path | None, progress: Progress
+) -> tuple[Made, ...]:
+    out = out or Path("dist") / file_name(selection, chosen.name)
+    _make_folder(out.parent)
     if out.is_dir():
         name = file_name(selection, chosen.name)
         raise Unwritable(f"{out} is a folder; name a file in it: -o {out / name}")
-    return chosen.export(library, selection, out, progress=progress)
+    return (chosen.export(library, selection, out, progress=progress),)
+
+
+def _export_split(
+    chosen: Exporter, library: Library, selection: Selection, out: Path | None, progress: Progress
+) -> tuple[Made, ...]:
+    folder = out or Path("dist") / folder_name(selection, chosen.name)
+    if folder.suffix == ".zip" or folder.is_file():
+        raise WrongCall(f"--split writes a file for each module; name a folder, not {folder}")
+    _make_folder(folder)
+    return export_all(chosen, library, one_each(selection), folder, progress)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unwritable(f"cannot make the folder {folder}: {error.strerror or error}") from error
+
+
+def _tell(made: Sequence[Made], sentences: Iterable[str]) -> None:
+    """Print what was written, what to mind of the largest, and what to do in the LMS."""
+    sizes = [package.path.stat().st_size for package in made]
+    for package, size in zip(made, sizes, strict=True):
+        print(f"{package.path} ({readable_size(size)}), {state_words(package.budget, 'en')}")
+    if len(made) > 1:
+        print(f"{len(made)} packages: upload each as an activity of its own, in this order.")
+    fullest = max((package.budget for package in made), key=lambda budget: budget.answers + budget.texts)
+    for sentence in (*sentences, state_advice(fullest, "en"), size_advice(max(sizes), "en")):
+        if sentence:
+            print(sentence)
 
 
 class WrongCall(MilepostError):
@@ -81,15 +111,37 @@ class _Parser(argparse.ArgumentParser):
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="milepost export",
-        usage="%(prog)s COURSE --format FORMAT [--lang xx] [--module ID] [-o FILE]",
+        usage="%(prog)s COURSE --format FORMAT [options]",
         description="Pack a course for another learning platform (LMS).",
     )
     parser.add_argument("course", metavar="COURSE", help="the course's id, a folder name under course/")
-    parser.add_argument("--format", default="", metavar="FORMAT", help="scorm-1.2 or scorm-2004")
-    parser.add_argument("--lang", metavar="xx", help="language tag; the course's first one if left out")
+    parser.add_argument(
+        "--format", default="", metavar="FORMAT", help="scorm-1.2, scorm-2004 or scorm-2004-3"
+    )
+    parser.add_argument(
+        "--lang",
+        default="",
+        metavar="xx[,yy]",
+        help="a language tag; several, or all, make one package in which learners choose",
+    )
     parser.add_argument("--module", metavar="ID", help="pack this module only")
+    parser.add_argument("--split", action="store_true", help="a package for each module, in a folder")
+    parser.add_argument(
+        "--sco",
+        type=_units,
+        default=Units.ONE,
+        metavar="one|per-module",
+        help="per-module: one package in which each module has its own grade (SCORM 1.2 only)",
+    )
     parser.add_argument("-o", "--out", type=Path, metavar="FILE", help="where to write (default: in dist/)")
     return parser
+
+
+def _units(text: str) -> Units:
+    try:
+        return Units(text)
+    except ValueError:
+        raise WrongCall(f"--sco is one or per-module, not {text!r}") from None
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from milepost.courseware.library import Library
-from milepost.courseware.packing import Made, Selection
+from milepost.courseware.packing import Budget, Made, Selection
 
 Progress = Callable[[int, int], None]
 
@@ -30,4 +30,8 @@ class Exporter(Protocol):
         `progress` hears (steps done, steps in all). Raises MilepostError when the content cannot be
         packed or the format knows no such shape; then `out` is as it was.
         """
+        ...
+
+    def budget(self, library: Library, selection: Selection) -> Budget:
+        """Return how long a learner's state may become, and how much of it an LMS keeps."""
         ...

@@ -16,10 +16,16 @@ from milepost.core.http import commit, lang, settings
 from milepost.core.i18n import language, translations
 from milepost.courseware.library import Library
 from milepost.courseware.model import Course
-from milepost.courseware.packing import Selection
-from milepost.exporting.advice import advice
-from milepost.exporting.naming import file_name
+from milepost.courseware.packing import Budget, Selection, Units
+from milepost.exporting.advice import advice, done_means, in_moodle, state_advice, state_words
+from milepost.exporting.bundle import bundle, readme
+from milepost.exporting.interface import Exporter
+from milepost.exporting.naming import bundle_name, file_name
 from milepost.exporting.registry import exporter, exporters, names
+from milepost.exporting.shapes import export_all, one_each
+
+EVERY = "all"  # all languages, in one package
+ONE, SPLIT, PER_MODULE = SHAPES = ("one", "split", "per-module")
 
 bp = Blueprint("exporting", __name__, template_folder="templates")
 
@@ -52,30 +58,55 @@ def download(lang: str, course: str) -> ResponseReturnValue:
 
 
 def _package(course_id: str) -> Response:
-    """Make the package that the form asks for, and send it from a file that is gone when it is sent."""
+    """Make what the form asks for, and send it from a file that is gone when it is sent."""
     library = _library()
-    tag = _one_of("language", library.course_languages(course_id))
-    course = library.course(course_id, tag)
-    module = _one_of("module", ("", *(module.id for module in course.modules))) or None
     chosen = exporter(_one_of("format", names()))
-    selection = Selection((course,), module)
-    name = file_name(selection, chosen.name)
+    selection = _selection(library, course_id, chosen)
+    split = _one_of("shape", SHAPES) == SPLIT and selection.module is None
     folder = Path(tempfile.mkdtemp(prefix="export-", dir=settings().data))
     try:
-        path = chosen.export(library, selection, folder / name, progress=_unheard).path
-        size, package = path.stat().st_size, path.open("rb")
+        made = (
+            _split(chosen, library, selection, folder) if split else _one(chosen, library, selection, folder)
+        )
+        size, package = made.stat().st_size, made.open("rb")
     finally:
         shutil.rmtree(folder, ignore_errors=True)  # an open file stays readable
-    response = send_file(package, mimetype="application/zip", as_attachment=True, download_name=name)
+    response = send_file(package, mimetype="application/zip", as_attachment=True, download_name=made.name)
     response.content_length = size
     return response
+
+
+def _selection(library: Library, course_id: str, chosen: Exporter) -> Selection:
+    """Return what the form asks for. Raises Invalid."""
+    offered = library.course_languages(course_id)
+    tag = _one_of("language", (*offered, EVERY))
+    courses = tuple(library.course(course_id, each) for each in (offered if tag == EVERY else (tag,)))
+    module = _one_of("module", ("", *(module.id for module in courses[0].modules))) or None
+    units = Units.PER_MODULE if _one_of("shape", SHAPES) == PER_MODULE and not module else Units.ONE
+    if units is Units.PER_MODULE and chosen.name != "scorm-1.2":
+        raise Invalid(_("Only SCORM 1.2 can grade each module inside one package."), "shape")
+    return Selection(courses, module, units)
+
+
+def _one(chosen: Exporter, library: Library, selection: Selection, folder: Path) -> Path:
+    out = folder / file_name(selection, chosen.name)
+    return chosen.export(library, selection, out, progress=_unheard).path
+
+
+def _split(chosen: Exporter, library: Library, selection: Selection, folder: Path) -> Path:
+    """Return a zip of packages, one for each module."""
+    parts = one_each(selection)
+    packages = [made.path for made in export_all(chosen, library, parts, folder, _unheard)]
+    words = readme(parts, [path.name for path in packages], advice(selection, chosen.name, lang()), lang())
+    out = folder / bundle_name(selection, chosen.name)
+    bundle(out, packages, words)
+    return out
 
 
 def _one_of(field: str, known: tuple[str, ...]) -> str:
     """Return the form's choice, the first of the known ones if it has none. Raises Invalid."""
     value = request.form.get(field, known[0])
     if value not in known:
-        _ = translations(lang()).gettext
         raise Invalid(_("Choose one of these."), field)
     return value
 
@@ -84,26 +115,71 @@ def _page(course_id: str, errors: dict[str, str]) -> str:
     library = _library()
     course = library.course(course_id, library.nearest_language(course_id, lang()))
     languages = [language(tag) for tag in library.course_languages(course_id)]
-    chosen = {name: request.form.get(name, "") for name in ("format", "language", "module")}
+    chosen = {name: request.form.get(name, "") for name in ("format", "language", "module", "shape")}
+    formats = exporters()
     return render_template(
         "exporting/choose.html",
         course=course,
-        formats=[(each.name, each.title) for each in exporters()],
-        offered=[(each.tag, each.name) for each in languages],
-        modules=[("", _whole_course()), *((module.id, module.title) for module in course.modules)],
+        formats=[(each.name, each.title) for each in formats],
+        offered=[*((each.tag, each.name) for each in languages), (EVERY, _("All of them: learners choose"))],
+        modules=[("", _("The whole course")), *((module.id, module.title) for module in course.modules)],
+        shapes=_shapes(),
         chosen={**_usual(course), **{name: value for name, value in chosen.items() if value}},
         errors=errors,
-        advice=advice(course, lang()),
+        done=done_means(Selection((course,)), lang()),
+        moodle=_moodle(course, formats),
+        room=_room(library, course, formats),
     )
+
+
+def _shapes() -> list[tuple[str, str]]:
+    """Return the shapes with their words, in the order of SHAPES."""
+    words = (
+        _("One package, one grade"),
+        _("A package for each module, all in one download"),
+        _("One package, a grade for each module, one after the other (SCORM 1.2 only)"),
+    )
+    return list(zip(SHAPES, words, strict=True))
+
+
+def _room(library: Library, course: Course, formats: tuple[Exporter, ...]) -> dict[str, object]:
+    """Return what the saved state of the whole course, and of its largest module, needs in each format."""
+    whole = [(each.title, each.budget(library, Selection((course,)))) for each in formats]
+    parts = [
+        (each.title, max((each.budget(library, part) for part in one_each(Selection((course,)))), key=full))
+        for each in formats
+    ]
+    rows = [
+        (title, state_words(budget, lang()), state_words(part, lang()))
+        for (title, budget), (_title, part) in zip(whole, parts, strict=True)
+    ]
+    warnings = dict.fromkeys(filter(None, (state_advice(budget, lang()) for _title, budget in whole)))
+    return {"rows": rows, "warnings": list(warnings)}
+
+
+def _moodle(course: Course, formats: tuple[Exporter, ...]) -> dict[str, tuple[str, ...]]:
+    """Return what to set in Moodle, by the formats that it holds for."""
+    titles: dict[tuple[str, ...], list[str]] = {}
+    for each in formats:
+        if each.name.startswith("scorm"):
+            sentences = in_moodle(Selection((course,)), each.name == "scorm-1.2", lang())
+            titles.setdefault(sentences, []).append(each.title)
+    return {", ".join(names): sentences for sentences, names in titles.items()}
+
+
+def full(budget: Budget) -> int:
+    """Return how long a state may become."""
+    return budget.answers + budget.texts
 
 
 def _usual(course: Course) -> dict[str, str]:
     """Return what is chosen before anybody chose: the format that every LMS takes, the whole course."""
-    return {"format": names()[0], "language": course.lang, "module": ""}
+    return {"format": names()[0], "language": course.lang, "module": "", "shape": ONE}
 
 
-def _whole_course() -> str:
-    return translations(lang()).gettext("The whole course")
+def _(message: str) -> str:
+    """Return a message in the language of the request."""
+    return translations(lang()).gettext(message)
 
 
 def _library() -> Library:

@@ -1,0 +1,192 @@
+"""What stands around the pages of a package: the HTML file with the map, and its words in each language."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from milepost.core.errors import MilepostError
+from milepost.core.i18n import language
+from milepost.courseware.labels import fill, labels_for
+from milepost.courseware.model import Course, Module, PageKind
+from milepost_player.page import Place, places
+
+JSON = dict[str, Any]
+
+
+def index_html(
+    course: Course,
+    *,
+    package_id: str,
+    module: str | None = None,
+    adapter: str = "none",
+    settings: Mapping[str, Any] | None = None,
+    glossary: str = "",
+    shown: Sequence[Place] = (),
+    languages: Sequence[str] = (),
+    words: Mapping[str, str] | None = None,
+) -> bytes:
+    """Return an HTML file of the package: the whole course, or one module of it.
+
+    `settings` is what the adapter's factory is given, `glossary` the glossary's script, `shown` the pages
+    (all of them, if none are named). A reader can choose among `languages`; `words` names the scripts that
+    bring a language's words. Raises MilepostError when two ids cannot be told apart in the saved state.
+    """
+    labels = labels_for(course.lang)
+    shown = shown or places(course, module)
+    _check_state_keys(shown)
+    data = {
+        "packageId": package_id,
+        "lang": course.lang,
+        "title": course.title,
+        "masteryScore": course.mastery_score,
+        "moveOn": str(course.move_on),
+        "adapter": adapter,
+        "settings": {**(settings or {}), "packageId": package_id},
+        "glossary": glossary,
+        "modules": _modules(shown),
+        "labels": _labels(course.lang),
+    }
+    if languages:
+        data["languages"] = [_named(tag) for tag in languages]
+    if words:
+        data["words"] = dict(words)
+    if module:
+        data["module"] = module
+    only = next((each.title for each in course.modules if each.id == module), None)
+    names = {
+        "lang": course.lang,
+        "dir": labels.direction,
+        "title": escape(only or course.title),
+        **{name: escape(word) for name, word in shell_words(course.lang).items()},
+    }
+    shell = (Path(__file__).parent / "index.html").read_text(encoding="utf-8")
+    inline = json.dumps(data, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
+    return fill(shell, **names, course=inline).encode()
+
+
+def words_file(
+    tag: str, course: Course | None = None, shown: Iterable[Place] = (), glossary: str = ""
+) -> bytes:
+    """Return the script of a language's words: `milepost.language("<tag>", {...})`.
+
+    With a course: also its titles and files in that language, so that it can be chosen.
+    """
+    data: JSON = {"labels": _labels(tag)}
+    if course:
+        data |= {
+            "title": course.title,
+            "glossary": glossary,
+            "modules": _modules(shown, titles_only=True),
+            "shell": shell_words(tag),
+        }
+    text = json.dumps(data, separators=(",", ":"))
+    return f"milepost.language({json.dumps(tag)},{text});\n".encode("ascii")
+
+
+def words_name(tag: str) -> str:
+    """Return the file of a language's words."""
+    return f"languages/{tag.lower()}.js"
+
+
+def shell_words(tag: str) -> dict[str, str]:
+    """Return the words that index.html shows."""
+    labels = labels_for(tag)
+    return {name: getattr(labels, name) for name in SHELL_WORDS}
+
+
+def _labels(tag: str) -> JSON:
+    return {name: label for name, label in labels_for(tag).as_dict().items() if name in WORDS}
+
+
+def _named(tag: str) -> JSON:
+    """Return a language as it is offered: by its name in itself."""
+    found = language(tag)
+    return {"tag": tag, "name": found.name, "dir": found.direction}
+
+
+def _modules(shown: Iterable[Place], titles_only: bool = False) -> list[JSON]:
+    modules: dict[str, JSON] = {}
+    for place in shown:
+        module = modules.setdefault(place.module.id, {**_module(place.module), "pages": []})
+        module["pages"].append(_titles(place) if titles_only else _page(place))
+    return list(modules.values())
+
+
+def _module(module: Module) -> JSON:
+    return {"id": module.id, "title": module.title, "lang": module.lang}
+
+
+def _titles(place: Place) -> JSON:
+    page = place.page
+    return {
+        "id": page.id,
+        "title": page.title,
+        "lang": page.lang,
+        "minutes": page.minutes,
+        "file": place.file,
+    }
+
+
+def _page(place: Place) -> JSON:
+    page = place.page
+    found: JSON = {
+        "id": page.id,
+        "kind": str(page.kind),
+        "title": page.title,
+        "lang": page.lang,
+        "minutes": page.minutes,
+        "file": place.file,
+        "fields": list(page.fields),
+        "questions": [question.id for question in page.questions],
+        "points": page.points,
+    }
+    if page.kind is PageKind.QUIZ:
+        found |= {"attempts": page.attempts, "keep": str(page.keep)}
+    return found
+
+
+def _check_state_keys(shown: Iterable[Place]) -> None:
+    """Five characters name an id in the saved state (state.js). One pair in a billion would be alike."""
+    seen: dict[str, str] = {}
+    for place in shown:
+        module, page = place.module.id, place.page
+        names = [f"{module}/{page.id}", *(f"{module}?{question.id}" for question in page.questions)]
+        for name in [*names, *(f"{module}!{each}" for each in page.fields)]:
+            other = seen.setdefault(state_key(name), name)
+            if other != name:
+                raise MilepostError(
+                    f"the ids {other} and {name} are too alike for a package; rename the newer one"
+                )
+
+
+def state_key(name: str) -> str:
+    """Return what stands for an id in the saved state: 30 bits of FNV-1a; state.js has the twin."""
+    total = 0x811C9DC5
+    for byte in name.encode("ascii"):
+        total = (total ^ byte) * 0x01000193 & 0xFFFFFFFF
+    total ^= total >> 30
+    return "".join(_DIGITS[total >> shift & 63] for shift in (24, 18, 12, 6, 0))
+
+
+_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
+
+#: Labels that index.html shows, and those that the scripts ask for by name.
+SHELL_WORDS = ("skip_to_content", "course_map", "exit", "progress", "previous", "next", "loading", "print")
+WORDS = frozenset(
+    """
+    lesson case activity worksheet quiz handout minutes minutes_left hours_left progress done here not_opened
+    score score_percent score_needed passed not_passed completed not_completed course_done page_of
+    next finish right partly wrong saved part_right part_wrong explanation model_answer points_won
+    not_answered error_number error_places error_nothing check try_again hand_in hand_in_anyway
+    unanswered retake save mark_done attempts_left attempts_none attempt_number attempts_any
+    quiz_result you_chose the_end start_again way_so_far saved_now not_saved connection_lost
+    kept_here not_kept not_sent review_mode shortened product product_empty exited loading
+    page_missing reload opens_new_window choose_way choose_language
+    connection_help open_elsewhere go_on_here moved_away open_again erase_here erased_here
+    read_aloud pause go_on stop full_screen small_screen chapters descriptions captions
+    """.split()  # noqa: SIM905
+)
