@@ -1,0 +1,1 @@
+"""The rules, in order: what can be said without a manifest, and what needs one."""

@@ -1,0 +1,149 @@
+"""What the pages ask for and leave unsaid, as far as their text shows it. A browser sees the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from milepost.core.archives import folded
+from milepost_scorm.preflight.findings import Found, Level
+from milepost_scorm.preflight.package import Package
+from milepost_scorm.preflight.pages import (
+    LEAVING,
+    SERVICE_WORKER,
+    Address,
+    in_css,
+    in_js,
+    inside,
+    is_outside,
+)
+
+#: How our own packages declare themselves; their pages are text in scripts.
+OURS = "milepost.page("
+IMAGE = re.compile(r"<img\b[^>]*>")
+FILM = re.compile(r"<video\b.*?</video>", re.DOTALL)
+MENDS = {
+    "script": "put a copy into the package",
+    "style": "put a copy into the package",
+    "media": "put a copy into the package",
+    "frame": "put the content into the package, or offer it as a link",
+    "form": "remove the form: answers go to the LMS",
+    "other": "put a copy into the package",
+}
+
+
+def addresses(package: Package) -> Iterator[tuple[str, Address]]:
+    """Yield everything that pages, style sheets and scripts ask for, with the file that does."""
+    for name, page in package.pages.items():
+        yield from ((name, address) for address in page.addresses)
+    for name, text in package.styles:
+        yield from ((name, address) for address in in_css(text))
+    for name, text in package.scripts:
+        yield from ((name, address) for address in in_js(text))
+
+
+def outside(package: Package) -> Iterator[Found]:
+    """Yield what is asked of other machines: it tells them who learns, and fails in closed nets."""
+    for name, address in addresses(package):
+        if is_outside(address.target) and address.kind != "link":
+            what = f"asks another machine for {address.target[:120]}"
+            level = Level.ERROR if address.kind in ("script", "style", "form") else Level.WARNING
+            yield Found(f"{name}:{address.line}", what, MENDS[address.kind], level)
+
+
+def dead_addresses(package: Package) -> Iterator[Found]:
+    """Yield addresses of files that are not in the package, or are spelt otherwise there."""
+    present = set(package.names)
+    for name, address in addresses(package):
+        if address.kind == "form" or name.lower().endswith((".js", ".mjs")):
+            continue
+        target = inside(name, address.target)
+        if not target or target in present or target.endswith("/"):
+            continue
+        where = f"{name}:{address.line}"
+        other = package.by_folded.get(folded(target))
+        level = Level.WARNING if address.kind == "link" else Level.ERROR
+        if target.startswith("/"):
+            what = f"asks for {target} at the root of the host, where no LMS puts a package"
+            yield Found(where, what, "write a relative address", level)
+        elif other:
+            yield Found(
+                where, f"asks for {target}, and the file is called {other}", "spell both alike", level
+            )
+        else:
+            yield Found(
+                where, f"asks for {target}, which is not in the package", "add it or remove the link", level
+            )
+
+
+def leaving(package: Package) -> Iterator[Found]:
+    """Yield `unload`, which browsers are giving up: results saved there are lost."""
+    for name, line, text in _code(package):
+        if found := LEAVING.search(text):
+            what = "saves when the page is unloaded, which browsers no longer promise: results can be lost"
+            yield Found(
+                f"{name}:{line + text.count(chr(10), 0, found.start())}", what, "save on pagehide as well"
+            )
+
+
+def service_worker(package: Package) -> Iterator[Found]:
+    """Yield a service worker, which an LMS's addresses and policies do not allow."""
+    for name, line, text in _code(package):
+        if found := SERVICE_WORKER.search(text):
+            what = "registers a service worker, which fails in an LMS"
+            yield Found(
+                f"{name}:{line + text.count(chr(10), 0, found.start())}", what, "leave it out of the package"
+            )
+
+
+def captions(package: Package) -> Iterator[Found]:
+    """Yield films without captions (WCAG 2.2, 1.2.2)."""
+    for name, page in package.pages.items():
+        for line in page.films_without_captions:
+            yield Found(
+                f"{name}:{line}", "a film has no captions", "add a <track kind=captions> with a .vtt file"
+            )
+    for name, text in _ours(package):
+        for film in FILM.findall(text):
+            if "<track" not in film and "data-captions" not in film:
+                yield Found(
+                    name, "a film has no captions", "add captions.<lang>.vtt beside the film and export again"
+                )
+
+
+def alternatives(package: Package) -> Iterator[Found]:
+    """Yield pictures without a text alternative (WCAG 2.2, 1.1.1)."""
+    for name, page in package.pages.items():
+        for line in page.images_without_alt:
+            yield Found(
+                f"{name}:{line}", "a picture has no alt text", 'add alt="…", or alt="" if it only decorates'
+            )
+    for name, text in _ours(package):
+        for image in IMAGE.findall(text):
+            if " alt=" not in image:
+                yield Found(name, "a picture has no alt text", "give it one in the module and export again")
+
+
+def languages(package: Package) -> Iterator[Found]:
+    """Yield launch pages without a language (WCAG 2.2, 3.1.1) or a title (2.4.2)."""
+    for name in dict.fromkeys(resource.href for _, resource in package.contents.launched):
+        page = package.pages.get(name)
+        if page and not page.lang:
+            what = "does not say its language, so screen readers guess"
+            yield Found(f"{name}:1", what, '<html lang="…">')
+        if page and not page.title:
+            yield Found(f"{name}:1", "has no title", "add <title>")
+
+
+def _code(package: Package) -> Iterator[tuple[str, int, str]]:
+    for name, text in package.scripts:
+        yield name, 1, text
+    for name, page in package.pages.items():
+        yield from ((name, line, text) for line, text in page.scripts)
+
+
+def _ours(package: Package) -> Iterator[tuple[str, str]]:
+    """Yield our own pages: HTML that is text in a script."""
+    for name, text in package.scripts:
+        if text.startswith(OURS):
+            yield name, text.replace('\\"', '"')
