@@ -34,8 +34,8 @@ class Lms:
     def launch(self, edition: str, **options: str) -> Frame:
         """Open the package; results of earlier launches in this page are known. Return its frame.
 
-        Options: late (ms until the API is there), without (no API), failing (methods, by comma), width,
-        height, cmi.* values.
+        Options: late (ms until the API is there), without (no API), failing (methods, by comma),
+        shared (one LMS for two windows), width, height, cmi.* values.
         """
         self.page.goto(f"{self.address}/lms.html?{urlencode({'edition': edition, **options})}")
         self.page.wait_for_selector("iframe[name=sco]")
@@ -51,7 +51,9 @@ class Lms:
     @property
     def kept(self) -> dict[str, str]:
         """What the LMS has on its server."""
-        kept: dict[str, str] = self.page.evaluate("JSON.parse(sessionStorage.getItem('server') ?? '{}')")
+        kept: dict[str, str] = self.page.evaluate(
+            "JSON.parse((window.store ?? sessionStorage).getItem('server') ?? '{}')"
+        )
         return kept
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,30 @@ from playwright.sync_api import Page
 
 from conformance import not_allowed
 from lms_double import Lms
+from milepost.courseware.library import Library
+from milepost.courseware.packing import select
+from milepost_scorm.exporter import scorm_12, scorm_2004, scorm_2004_3
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 SIMULATOR = Path(__file__).parents[2] / "exports" / "scorm" / "milepost_scorm" / "simulator"
+
+
+EXPORTERS = {each.name: each for each in (scorm_12, scorm_2004, scorm_2004_3)}
+
+
+@pytest.fixture(scope="session")
+def packed(content_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Return a callable that exports a test course once: (edition, course, language) → file."""
+    folder = tmp_path_factory.mktemp("packages")
+    library = Library(content_root, folder / "cache")
+
+    def pack(edition: str, course: str = "tiny", lang: str = "en") -> Path:
+        out = folder / f"{course}-{lang}-{edition}.zip"
+        if not out.exists():
+            EXPORTERS[edition].export(library, select(library, course, lang), out, progress=lambda *_: None)
+        return out
+
+    return pack
 
 
 class _Quiet(SimpleHTTPRequestHandler):

@@ -6,7 +6,7 @@
 (function (milepost) {
   "use strict";
 
-  const { word, html, make } = milepost.view;
+  const { pageWord: word, html, make } = milepost.view;
   const { hash } = milepost.state;
 
   /** @typedef {{response?: any, error?: string, field?: string}} Reading  no response: nothing was answered */
@@ -120,7 +120,10 @@
     const name = `q.${question.id}`;
     const set = (field, value) => {
       const found = /** @type {any} */ (form.elements.namedItem(field));
-      if (found && value !== null && value !== undefined) found.value = String(value);
+      if (!found || value === null || value === undefined) return;
+      found.value = String(value);
+      // Chosen in another language: it stays as it was chosen.
+      if (found.value === "" && value !== "" && found.matches("select")) found.append(make("option", { selected: true }, String(value)));
     };
     if (question.type === "scenario") return;
     if (question.options) {
@@ -138,7 +141,7 @@
   const stateOf = ({ share, correct }) => (share === null ? "saved" : correct ? "right" : share > 0 ? "partly" : "wrong");
 
   /** No more answers are taken. @param {HTMLElement} section */
-  const lock = (section) => void (body(section).disabled = true);
+  const lock = (section) => (body(section).disabled = true);
 
   /** @param {HTMLElement} section @returns {any} */
   const body = (section) => section.querySelector(".q-body");

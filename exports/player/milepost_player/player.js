@@ -8,12 +8,19 @@
   async function start() {
     const course = JSON.parse(byId("milepost-course").textContent);
     milepost.view.speak(course.labels);
-    const lms = await connect(course);
-    const record = milepost.openRecord(course, lms, status);
-    const map = milepost.openMap(course, record);
-    const places = new Map(record.pages.map((page, number) => [page.name, { page, number }]));
+    /** @type {any} */
+    let record = null;
     let shown = "";
     let over = false;
+    const door = milepost.openDoor(course.packageId, { leave: moveAway, join });
+    const handed = await comeIn();
+    const lms = await connect(course);
+    record = milepost.openRecord(course, lms, status);
+    if (handed) record.adopt(handed);
+    let keeping = () => {}; // what is being written on the page that is open
+    await milepost.openLanguages?.(course, record, { leave: () => keeping(), again: redraw, tell });
+    const map = milepost.openMap(course, record);
+    const places = new Map(record.pages.map((page, number) => [page.name, { page, number }]));
 
     // --- addresses: #/module/page, or with /fragment; #/product; #/glossary/glossary/term ---
 
@@ -34,6 +41,7 @@
       const { page, number } = place;
       const data = await load(page).catch(() => null);
       if (!data) return missing(() => open(place, fragment));
+      milepost.view.speakOnPage(milepost.wordsOn ? await milepost.wordsOn(course, data.lang) : null);
       record.visit(page);
       if (shown && shown !== page.name) record.save();
       draw(page, number, data);
@@ -55,6 +63,7 @@
       };
       milepost.openQuestions({ page, data, root, record, again });
       const keep = milepost.openFields({ page, root, record, tell });
+      keeping = keep;
       finishLinks(root);
       turn(page, number, keep);
       milepost.questions.enhance(root);
@@ -135,7 +144,7 @@
     }
 
     async function openGlossary(term) {
-      const data = await milepost.pages.load("glossary/glossary", "pages/glossary.js").catch(() => null);
+      const data = await milepost.pages.load("glossary/glossary", course.glossary).catch(() => null);
       if (!data) return missing(() => openGlossary(term));
       finishLinks(frame(data.title, data.lang, data));
       arrive("glossary", term);
@@ -146,6 +155,13 @@
       button.onclick = retry;
       frame(word("page_missing"), course.lang, null).append(make("p", {}, button));
       focusOn(byId("title"));
+    }
+
+    /** Draw what is open once more: the language has changed. */
+    function redraw() {
+      if (record.trouble === "none") status();
+      if (shown === "product") return openProduct();
+      return shown === "glossary" ? openGlossary("") : open(places.get(shown), "");
     }
 
     /** After a change of page the reader starts at its heading, or at what was linked. */
@@ -182,44 +198,115 @@
     }
 
     lms.onTrouble((news) => {
+      if (news === "again") return rejoin();
       record.heard(news);
-      if (news === "none") status();
-      else notice(word(news === "lost" ? "connection_lost" : "not_saved"));
+      if (news === "none") return status();
+      const again = make("button", { type: "button", class: "link" }, word("try_again"));
+      again.onclick = () => record.save(true);
+      if (news === "lost") notice(`${word("connection_lost")} ${word("connection_help")}`, again);
+      else notice(word("not_saved"));
     });
+
+    /** The LMS was begun again: it may hold more than this page, and it lacks what failed. */
+    async function rejoin(more = "") {
+      record.rejoin();
+      if (more) record.adopt(more);
+      await record.catchUp(load);
+      record.save();
+    }
+
+    // --- other windows ---
+
+    /** @returns {Promise<void>} when the learner wants to go on in this window */
+    function openElsewhere() {
+      const button = make("button", { type: "button", class: "button" }, word("go_on_here"));
+      shut(word("open_elsewhere"), make("p", {}, button));
+      return new Promise((resolve) => {
+        button.onclick = () => {
+          button.disabled = true;
+          resolve();
+        };
+      });
+    }
+
+    /** @returns {Promise<string | null>} see windows.js */
+    async function comeIn() {
+      const state = await door.enter(openElsewhere);
+      document.body.classList.remove("shut");
+      return state;
+    }
+
+    /** The learner goes on in another window. @param {boolean} silent  it has begun: say nothing to the LMS */
+    function moveAway(silent) {
+      if (!record) return "";
+      if (silent) record.stop();
+      else end();
+      over = true;
+      shut(word("moved_away"));
+      return record.text();
+    }
+
+    async function join(state) {
+      record.adopt(state);
+      await record.catchUp(load);
+      record.save();
+    }
 
     // --- leaving ---
 
     byId("exit").onclick = () => {
-      end();
-      for (const part of ["map", "map-button", "exit"]) byId(part).hidden = true;
-      frame(word("exited"), course.lang, null);
-      focusOn(byId("title"));
+      end(true);
+      const erase = make("button", { type: "button", class: "link" }, word("erase_here"));
+      erase.onclick = () => {
+        lms.forget();
+        erase.replaceWith(word("erased_here"));
+      };
+      const safe = record.alone ? lms.keeps : record.trouble === "none";
+      const unsafe = record.alone ? word("not_kept") : `${word("connection_lost")} ${word("connection_help")}`;
+      shut(safe ? word("exited") : unsafe, ...(record.alone && safe ? [make("p", {}, erase)] : []));
       if (window.opener) window.close();
     };
     byId("print").onclick = () => window.print();
 
-    function end() {
+    /** Only a message is left. @param {string} message @param {Node[]} parts */
+    function shut(message, ...parts) {
+      notice("");
+      document.body.classList.add("shut");
+      frame(message, course.lang, null).append(...parts);
+      focusOn(byId("title"));
+    }
+
+    function end(forGood = false) {
       if (over) return;
       over = true;
-      record.finish();
+      record.finish(forGood);
+      door.exit(record.text());
     }
 
     document.addEventListener("visibilitychange", () => {
       record.tick();
       if (document.hidden && !over) record.save(true);
     });
-    window.addEventListener("pagehide", ({ persisted }) => void (persisted || end()));
+    window.addEventListener("pagehide", ({ persisted }) => {
+      if (!persisted) end();
+      else if (!over) door.exit(record.text(), true);
+    });
     window.addEventListener("pageshow", async ({ persisted }) => {
-      if (!persisted) return;
-      over = false;
-      if (!(await lms.initialize())) return;
-      lms.load();
-      record.reopen();
+      if (!persisted || over) return;
+      const state = await comeIn();
+      if (state === null || !(await lms.initialize())) {
+        over = true;
+        return shut(word("open_again"));
+      }
+      await rejoin(state);
+      shown = "";
+      route();
     });
     window.addEventListener("hashchange", route);
 
     status();
     await route();
+    await record.catchUp(load);
     record.save();
   }
 
@@ -233,5 +320,5 @@
     return none;
   }
 
-  void start();
+  start();
 })((window.milepost = window.milepost || {}));

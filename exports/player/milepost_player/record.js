@@ -6,7 +6,7 @@
 (function (milepost) {
   "use strict";
 
-  const { storage, scoring } = milepost;
+  const { scoring } = milepost;
   const { keyOf, encode, decode } = milepost.state;
   const IDLE = 30 * 60; // seconds without a sign of life that still count as learning
 
@@ -26,11 +26,14 @@
       module.pages.map((page) => ({ ...page, module: module.id, name: `${module.id}/${page.id}` })),
     );
     const launch = lms.load();
-    const local = `milepost:${course.packageId}:${milepost.state.hash(launch.learner.id).toString(36)}`;
     const alone = lms.name === "none";
     const recording = launch.mode === "normal" && launch.credit;
-    let state = newest(decode(launch.state), alone ? null : storage.read(local));
+    const copies = milepost.openCopies(course.packageId, launch);
+    let held = decode(launch.state); // what the LMS holds
+    let state = decode(launch.state);
     let location = launch.location;
+    if (recording && !alone) copies.read(held).forEach(adopt);
+    state.id = state.id || Math.random().toString(36).slice(2, 7);
     let interactions = [];
     let active = 0;
     let since = performance.now();
@@ -83,9 +86,9 @@
 
     // --- changing ---
 
-    const markDone = (page) => void state.done.add(keyOf(page.name));
-    const visit = (page) => void (location = page.name);
-    const keepText = (page, field, text) => void state.texts.set(keyOf(`${page.module}!${field}`), text);
+    const markDone = (page) => state.done.add(keyOf(page.name));
+    const visit = (page) => (location = page.name);
+    const keepText = (page, field, text) => state.texts.set(keyOf(`${page.module}!${field}`), text);
 
     /** Keep an answer. In a quiz the first one stays, but for a scenario that goes on. */
     function answer(page, question, response, latency) {
@@ -158,7 +161,7 @@
       const told = encode(state, launch.limits.state);
       const news = dropped > 0 !== told.dropped > 0;
       dropped = told.dropped;
-      if (!alone) keepHere(trouble !== "none" || dropped > 0);
+      keepHere();
       lms.saveState(told.text);
       lms.report({ ...facts(), location, sessionTime: active / 1000, interactions });
       interactions = [];
@@ -166,20 +169,73 @@
       if (news) shortened();
     }
 
-    /**
-     * A copy in this browser, for a commit that never arrived: whole while there is trouble, else without
-     * what was written, for a browser is often shared.
-     */
-    function keepHere(whole) {
-      const copy = whole ? state : { ...state, texts: new Map([...state.texts].map(([key]) => [key, null])) };
-      storage.write(local, encode(copy, Infinity).text);
+    /** A copy in this browser, until all is finished and saved: then nothing is left where others may sit. */
+    function keepHere(ended = false) {
+      if (alone || !recording) return;
+      const saved = trouble === "none" && !dropped;
+      const { completion, success, hasMastery } = facts();
+      const finished = completion === "completed" && (!hasMastery || success !== "unknown");
+      if (ended && saved) copies.clear();
+      else copies.write({ ...state, at: location }, saved ? (finished ? "finished" : "saved") : "unsaved");
     }
 
-    function newest(theirs, copy) {
-      const ours = copy ? decode(copy) : null;
-      if (!ours || ours.rev < theirs.rev) return theirs;
-      for (const [key, text] of theirs.texts) if (!ours.texts.get(key)) ours.texts.set(key, text);
-      return ours;
+    // --- other holders of the same record: this browser's copy, another window ---
+
+    /**
+     * Take over what another holder of this record knows: the newer one counts, and what only the older one
+     * has is added, but for a quiz that was taken again since.
+     * @param {any} other  a state
+     */
+    function adopt(other) {
+      const [newer, older] = other.rev >= state.rev ? [other, state] : [state, other];
+      for (const key of older.done) newer.done.add(key);
+      for (const [key, text] of older.texts) if (text && newer.texts.get(key) == null) newer.texts.set(key, text);
+      for (const page of pages) {
+        const key = keyOf(page.name);
+        const [now, then] = [newer.quizzes.get(key), older.quizzes.get(key)];
+        if (then && !now) newer.quizzes.set(key, then);
+        if (page.kind === "quiz" && now && !(now.open && then?.open && now.number === then.number)) continue;
+        for (const question of page.questions) {
+          const name = keyOf(`${page.module}?${question}`);
+          const [answer, earlier] = [newer.answers.get(name), older.answers.get(name)];
+          if (earlier && (!answer || (answer.response === undefined && answer.tries === earlier.tries))) {
+            newer.answers.set(name, earlier);
+          }
+        }
+      }
+      location = newer.at || location;
+      state = { ...newer, id: newer.id || older.id, at: "" };
+    }
+
+    /**
+     * Tell of the answers that the LMS does not hold. Their questions stand in the page files.
+     * @param {(page: Page) => Promise<any>} load
+     */
+    async function catchUp(load) {
+      if (!recording || alone || state.rev === held.rev) return;
+      const key = (page, id) => keyOf(`${page.module}?${id}`);
+      const text = (answer) => JSON.stringify([answer?.tries, answer?.response]);
+      const missing = (page) => (id) => text(state.answers.get(key(page, id))) !== text(held.answers.get(key(page, id)));
+      const before = held;
+      for (const page of pages.filter((each) => each.questions.some(missing(each)))) {
+        const data = await load(page).catch(() => ({ questions: {} }));
+        for (const id of page.questions.filter((each) => held === before && missing(page)(each))) {
+          const { response } = state.answers.get(key(page, id)) || {};
+          const question = data.questions[id];
+          if (!question || response === undefined || !scoring.finished(question, response)) continue;
+          const result = scoring.score(question, response, question.lang);
+          interactions.unshift(interaction(page, question, response, result, 0));
+        }
+      }
+    }
+
+    /** The LMS was begun again: look at what it holds now. */
+    function rejoin() {
+      held = decode(lms.load().state);
+      if (!alone) copies.read(held).forEach(adopt);
+      adopt(decode(encode(held, Infinity).text));
+      active = 0;
+      since = performance.now();
     }
 
     /** Count the time up to now, if the page is seen and somebody is there. */
@@ -190,23 +246,32 @@
       seen = !document.hidden;
     }
 
-    function finish() {
+    /** @param {boolean} [forGood]  the learner said so: then nothing is left in a browser that others use */
+    function finish(forGood = false) {
       save(true);
       lms.finish("suspend");
+      if (forGood) keepHere(true);
     }
+
+    /** Stop at once: another window has gone on. */
+    const stop = () => lms.stop?.();
 
     function heard(news) {
       trouble = news;
-      if (!alone && recording) keepHere(news !== "none" || dropped > 0);
+      keepHere();
     }
 
     return {
       pages, launch, alone, recording, facts, score, isDone, quizOf, answerOf, textOf, attemptsLeft,
-      markDone, visit, keepText, answer, begin, handIn, forget, save, finish, tick, heard,
+      markDone, visit, keepText, answer, begin, handIn, forget, save, finish, stop, tick, heard, catchUp, rejoin,
+      adopt: (text) => adopt(decode(text)),
+      text: () => encode({ ...state, at: location }, Infinity).text,
+      languages: Boolean(course.languages),
+      get language() { return state.lang; },
+      speak(tag) { state.lang = tag; save(); },
       get location() { return location; },
       get dropped() { return dropped; },
-      reopen() { active = 0; since = performance.now(); },
-      clear() { state = milepost.state.empty(); storage.remove(local); },
+      get trouble() { return trouble; },
     };
   }
 

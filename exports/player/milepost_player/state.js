@@ -6,6 +6,9 @@
  * pages, questions and fields by five characters made from their ids, so a new version of the course
  * finds what is still there, wherever it stands now.
  *
+ *   i<id>                                     the attempt, a few letters by chance
+ *   l<tag>                                    the language chosen, where there are several
+ *   p<module/page>                            the page that is open; not in an LMS, which has a place of its own
  *   d<key>…                                   pages done
  *   q<key><number><o|c><won>,<of>             quiz: attempts begun, open or closed, the points that count
  *   a<key><tries>.<share in 1000ths>.<response>   answer: of a check, or of the newest attempt at a quiz
@@ -20,7 +23,7 @@
   /**
    * @typedef {{number: number, open: boolean, won: number | null, of: number | null}} Quiz
    * @typedef {{tries: number, share: number | null, response: any}} Answer  response undefined: it was dropped
-   * @typedef {{rev: number, done: Set<string>, quizzes: Map<string, Quiz>,
+   * @typedef {{rev: number, id: string, lang: string, done: Set<string>, quizzes: Map<string, Quiz>,
    *            answers: Map<string, Answer>, texts: Map<string, string | null>}} State  text null: it was dropped
    */
 
@@ -41,7 +44,7 @@
   }
 
   /** @returns {State} */
-  const empty = () => ({ rev: 0, done: new Set(), quizzes: new Map(), answers: new Map(), texts: new Map() });
+  const empty = () => ({ rev: 0, id: "", lang: "", done: new Set(), quizzes: new Map(), answers: new Map(), texts: new Map() });
 
   // --- texts ---------------------------------------------------------------------------------------
 
@@ -98,7 +101,10 @@
 
   /** @param {State} state @returns {string[]} */
   function records(state) {
-    const found = state.done.size ? [`d${[...state.done].join("")}`] : [];
+    const found = state.id ? [`i${state.id}`] : [];
+    if (state.lang) found.push(`l${state.lang}`);
+    if (state.at) found.push(`p${state.at}`);
+    if (state.done.size) found.push(`d${[...state.done].join("")}`);
     for (const [key, quiz] of state.quizzes) {
       const points = quiz.won === null ? "" : `${quiz.won},${quiz.of}`;
       found.push(`q${key}${quiz.number.toString(36)}${quiz.open ? "!" : "."}${points}`);
@@ -186,6 +192,9 @@
   function readRecord(state, record) {
     const key = record.slice(1, 6);
     const rest = record.slice(6);
+    if (record[0] === "i") state.id = record.slice(1);
+    if (record[0] === "p") state.at = record.slice(1);
+    if (record[0] === "l") state.lang = record.slice(1);
     if (record[0] === "d") for (const done of record.slice(1).match(/.{5}/g) || []) state.done.add(done);
     if (record[0] === "q") {
       const [, number, open, won, of] = /** @type {RegExpMatchArray} */ (/^(\w+)([!.])(?:([^,]+),(.+))?$/.exec(rest));

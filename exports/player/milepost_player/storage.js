@@ -12,18 +12,21 @@
     }
   }
 
-  /** @param {string} name @returns {string | null} */
-  const read = (name) => attempt(() => localStorage.getItem(name), null);
+  /** @param {"localStorage" | "sessionStorage"} area */
+  const of = (area) => ({
+    /** @param {string} name @returns {string | null} */
+    read: (name) => attempt(() => window[area].getItem(name), null),
 
-  /** @param {string} name @param {string} text @returns {boolean} whether it is kept now */
-  const write = (name, text) =>
-    attempt(() => {
-      localStorage.setItem(name, text);
-      return localStorage.getItem(name) === text;
-    }, false);
+    /** @param {string} name @param {string} text @returns {boolean} whether it is kept now */
+    write: (name, text) =>
+      attempt(() => {
+        window[area].setItem(name, text);
+        return window[area].getItem(name) === text;
+      }, false),
 
-  /** @param {string} name */
-  const remove = (name) => attempt(() => localStorage.removeItem(name), undefined);
+    /** @param {string} name */
+    remove: (name) => attempt(() => window[area].removeItem(name), undefined),
+  });
 
-  milepost.storage = { read, write, remove };
+  milepost.storage = { ...of("localStorage"), of };
 })((window.milepost = window.milepost || {}));

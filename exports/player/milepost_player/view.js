@@ -5,17 +5,26 @@
 
   /** @type {Record<string, any>} */
   let labels = {};
+  /** @type {Record<string, any> | null} */
+  let pageLabels = null;
 
   /** @param {Record<string, any>} found  Labels.as_dict() of courseware/labels.py */
-  const speak = (found) => void (labels = found);
+  const speak = (found) => (labels = found);
+
+  /** On a page in another language than the rest; null: in the same. @param {Record<string, any> | null} found */
+  const speakOnPage = (found) => (pageLabels = found);
 
   /**
    * A word, its names in braces filled in; a counted one takes its form by `n`.
    * @param {string} name
    * @param {Record<string, string | number>} [values]
    */
-  function word(name, values = {}) {
-    const label = labels[name];
+  const word = (name, values = {}) => filled(labels[name], values);
+
+  /** A word that stands on a page, in the page's language. @param {string} name @param {Record<string, any>} [values] */
+  const pageWord = (name, values = {}) => filled((pageLabels || labels)[name], values);
+
+  function filled(label, values) {
     const { fill, plural } = milepost.questions;
     return typeof label === "object" ? plural(label, Number(values.n)) : fill(label, values);
   }
@@ -51,12 +60,15 @@
   /** @param {string} id @returns {any} */
   const byId = (id) => document.getElementById(id);
 
-  /** A line at the top that stays until something else is to be said; "" takes it away. @param {string} text */
-  function notice(text) {
+  /**
+   * A line at the top that stays until something else is to be said; "" takes it away.
+   * @param {string} text @param {Node[]} parts
+   */
+  function notice(text, ...parts) {
     const line = byId("notice");
-    if (line.textContent !== text) line.textContent = text;
+    if (line.firstChild?.textContent !== text) line.replaceChildren(text, ...parts.flatMap((part) => [" ", part]));
     line.hidden = !text;
   }
 
-  milepost.view = { speak, word, html, make, scriptUrl, byId, notice };
+  milepost.view = { speak, speakOnPage, word, pageWord, html, make, scriptUrl, byId, notice };
 })((window.milepost = window.milepost || {}));
