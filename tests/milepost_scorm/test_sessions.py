@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -387,3 +387,34 @@ def test_back_from_the_cache_to_a_session_that_is_over(lms: Lms, packed: Packed)
     assert here(lms)["local"].startswith("!")
 
 
+
+
+@pytest.fixture
+def cached(lms: Lms, browser_type: Any, browser_type_launch_args: dict[str, Any]) -> Iterator[Lms]:
+    """Return the LMS in a browser that has its back-forward cache, which Playwright turns off."""
+    without = [*browser_type_launch_args.get("ignore_default_args", ()), "--disable-back-forward-cache"]
+    browser = browser_type.launch(**{**browser_type_launch_args, "ignore_default_args": without})
+    yield Lms(browser.new_page(), lms.folder, lms.address)
+    browser.close()
+
+
+@EDITIONS
+def test_the_real_back_forward_cache(cached: Lms, packed: Packed, profile: Profile) -> None:
+    """Playwright loses sight of the frame in it, so the test looks in through the page around it."""
+    cached.upload(packed(profile.name))
+    frame = open_quiz(cached, profile)
+    answer(frame, "who", "Elected people")
+    cached.page.evaluate("window.untouched = true")
+    cached.leave()
+    cached.page.go_back(wait_until="commit")
+    cached.page.wait_for_function("window.untouched")  # not loaded again
+    assert [call["method"] for call in cached.calls if call["method"] in ("Finish", "Terminate")] == []
+    cached.page.evaluate("""() => {
+      const inside = document.querySelector("iframe").contentDocument;
+      const question = inside.querySelector("#q-parks");
+      question.querySelector("input[value='0']").click();
+      question.closest("form").querySelector(".q-actions button").click();
+      [...inside.querySelectorAll(".quiz-end button")].at(-1).click();
+    }""")
+    assert records(cached, profile) == right(profile)
+    assert cached.errors() == [call for call in cached.calls if call["method"] == "Initialize"][1:]
