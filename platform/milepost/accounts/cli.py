@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,6 +16,9 @@ from milepost.core import settings as environment
 from milepost.core.db import Database
 from milepost.core.errors import MilepostError, NotFound, UnknownName
 from milepost.core.settings import Settings
+
+#: Before a link whose address nobody has set: it is a guess, and whoever sees that it is wrong can act.
+GUESSED = "(If people reach the site at another address, set MILEPOST_BASE_URL to it and ask again.)"
 
 
 def user(argv: list[str]) -> int:
@@ -45,10 +49,11 @@ def _list(session: Session, settings: Settings, asked: argparse.Namespace) -> li
 def _add(session: Session, settings: Settings, asked: argparse.Namespace) -> list[str]:
     now = clock.now()
     added = joining.join(session, asked.name, now, role=_role(asked.role))
-    link = people.sign_in_link(session, added, settings.base_url, "en", now)
+    link = people.sign_in_link(session, added, environment.served_at(settings), "en", now)
     return [
         f"{added.display_name} is here as {added.role}.",
         "To set a password, open once, within 2 days:",
+        *_guess(),
         link,
     ]
 
@@ -63,8 +68,12 @@ def _change_role(session: Session, settings: Settings, asked: argparse.Namespace
 
 
 def _link(session: Session, settings: Settings, asked: argparse.Namespace) -> list[str]:
-    link = people.administrator_link(session, settings.base_url, clock.now())
-    return ["Whoever opens this becomes administrator. It works once, within a day:", link]
+    link = people.administrator_link(session, environment.served_at(settings), clock.now())
+    return ["Whoever opens this becomes administrator. It works once, within a day:", *_guess(), link]
+
+
+def _guess() -> tuple[str, ...]:
+    return () if os.environ.get("MILEPOST_BASE_URL") else (GUESSED,)
 
 
 def _role(name: str) -> Role:

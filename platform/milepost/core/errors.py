@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from types import TracebackType
 
 
 class MilepostError(Exception):
@@ -67,3 +68,40 @@ class TooMany(MilepostError):
     def __init__(self, message: str, retry_after: int) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class Several(MilepostError):
+    """Several mistakes that have nothing to do with each other; a line for each."""
+
+    def __init__(self, errors: Iterable[MilepostError]) -> None:
+        every = tuple(errors)
+        super().__init__("\n  ".join([f"{len(every)} things to mend:", *map(str, every)]))
+        self.exit_code = max(error.exit_code for error in every)
+
+
+class Together:
+    """Goes on after a mistake, so that whoever made several learns of all at once.
+
+    `together = Together()`, then `with together:` around each step, then `together.settle()`.
+    """
+
+    def __init__(self) -> None:
+        self._errors: list[MilepostError] = []
+
+    def __enter__(self) -> Together:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> bool:
+        if not isinstance(error, MilepostError):
+            return False
+        self._errors.append(error)
+        return True
+
+    def settle(self) -> None:
+        """Raise what was raised: the one error as it is, or `Several`."""
+        if len(self._errors) > 1:
+            raise Several(self._errors)
+        if self._errors:
+            raise self._errors[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ class Settings(NamedTuple):
     secret_key: str
     base_url: str
     content: Path | None
+    proxies: str = ""
 
     @property
     def cache(self) -> Path:
@@ -55,7 +57,24 @@ def load() -> Settings:
         secret_key=secret_key,
         base_url=os.environ.get("MILEPOST_BASE_URL", "http://localhost:8000").rstrip("/"),
         content=Path(content).absolute() if content else None,
+        proxies=os.environ.get("MILEPOST_PROXIES", ""),
     )
+
+
+def keep_address(settings: Settings) -> None:
+    """Remember where the site is served, for commands that print addresses of it."""
+    with suppress(OSError):
+        (settings.data / "address").write_text(settings.base_url, encoding="utf-8")
+
+
+def served_at(settings: Settings) -> str:
+    """Return where people reach the site: MILEPOST_BASE_URL, else where it was served last."""
+    if os.environ.get("MILEPOST_BASE_URL"):
+        return settings.base_url
+    try:
+        return (settings.data / "address").read_text(encoding="utf-8").strip() or settings.base_url
+    except OSError:
+        return settings.base_url
 
 
 def _kept_secret(path: Path) -> str:

@@ -12,11 +12,13 @@ from flask import Flask
 
 from milepost.accounts import services as accounts
 from milepost.accounts.services.people import has_administrator
+from milepost.accounts.views import proxies
 from milepost.core import clock
 from milepost.core import settings as environment
 from milepost.core.db import Database
-from milepost.core.errors import MilepostError
+from milepost.core.errors import MilepostError, Together
 from milepost.core.settings import Settings
+from milepost.courseware.library import content_root
 from milepost.migrations import head, status
 from milepost.web import housekeeping, serving
 from milepost.web.serving import Place
@@ -26,15 +28,19 @@ from milepost.web.watching import Watch
 SITE = "milepost.app"
 
 
+class WrongCall(MilepostError):
+    """The command line, or a setting in its place, cannot be read."""
+
+    exit_code = 2
+
+
 class NewerDatabase(MilepostError):
     """The tables come from a later version of Milepost than this one."""
 
 
 def serve(argv: list[str]) -> int:
     """Run `milepost serve`; return when it is stopped."""
-    place = _place(argv)
-    serving.check_free(place)
-    settings = environment.load()
+    place, settings = _ready_to_start(_parser().parse_args(argv))
     _migrate(settings)
     app: Flask = importlib.import_module(SITE).create_app(settings)
     watch = Watch(app.extensions["milepost.library"])
@@ -43,6 +49,7 @@ def serve(argv: list[str]) -> int:
 
     def ready() -> None:
         _greet(settings, link)
+        environment.keep_address(settings)
         watch.start()
         housekeeping.start()
 
@@ -50,18 +57,49 @@ def serve(argv: list[str]) -> int:
     return 0
 
 
-def _place(argv: list[str]) -> Place:
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="milepost serve", description="Serve the learning site.")
     given = os.environ.get
     parser.add_argument("--host", default=given("MILEPOST_HOST", "127.0.0.1"), help="default 127.0.0.1")
-    parser.add_argument("--port", type=int, default=given("MILEPOST_PORT", "8000"), help="default 8000")
-    parser.add_argument(
-        "--workers", type=int, default=given("MILEPOST_WORKERS", str(_workers())), help="processes"
-    )
-    arguments = parser.parse_args(argv)
-    # Passkeys and links need the site's own address; unless it is set, it follows the port.
-    os.environ.setdefault("MILEPOST_BASE_URL", f"http://localhost:{arguments.port}")
-    return Place(arguments.host, arguments.port, max(1, arguments.workers))
+    parser.add_argument("--port", default=given("MILEPOST_PORT", "8000"), help="default 8000")
+    parser.add_argument("--workers", default=given("MILEPOST_WORKERS", str(_workers())), help="processes")
+    return parser
+
+
+def _ready_to_start(asked: argparse.Namespace) -> tuple[Place, Settings]:
+    """Return where to serve and the settings, if all is as it has to be; else raise all that is wrong."""
+    together = Together()
+    with together:
+        port = _number("--port", asked.port)
+        # Passkeys and links need the site's own address; unless it is set, it follows the port.
+        os.environ.setdefault("MILEPOST_BASE_URL", f"http://localhost:{port}")
+        serving.check_free(asked.host, port)
+    with together:
+        workers = max(1, _number("--workers", asked.workers))
+    with together:
+        content_root()
+    with together:
+        proxies.read(os.environ.get("MILEPOST_PROXIES", ""))
+    with together:
+        settings = environment.load()
+        _check_database(settings)
+    together.settle()
+    return Place(asked.host, port, workers), settings
+
+
+def _number(name: str, text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise WrongCall(f"{name} has to be a number, not {text!r}") from None
+
+
+def _check_database(settings: Settings) -> None:
+    database = Database(settings.database_url)
+    try:
+        status.check_reachable(database)
+    finally:
+        database.dispose()
 
 
 def _workers() -> int:
@@ -73,7 +111,6 @@ def _migrate(settings: Settings) -> None:
     """Bring the tables to this version. Alembic is loaded, in a process of its own, only if need be."""
     database = Database(settings.database_url)
     try:
-        status.check_reachable(database)
         found = status.revision(database)
     finally:
         database.dispose()

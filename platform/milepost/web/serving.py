@@ -42,24 +42,22 @@ class CannotListen(MilepostError):
     """The port is taken, or the address is not this machine's."""
 
 
-def check_free(place: Place) -> None:
+def check_free(host: str, port: int) -> None:
     """Raise CannotListen now, with the way out, rather than from inside the server."""
-    family = socket.AF_INET6 if ":" in place.host else socket.AF_INET
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         if os.name != "nt":
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((place.host, place.port))
+            probe.bind((host, port))
         except (OSError, OverflowError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             way_out = (
-                f"stop what uses it, or choose another with --port {place.port + 1}"
-                if 0 < place.port < MOST_PORT
+                f"stop what uses it, or choose another with --port {port + 1}"
+                if 0 < port < MOST_PORT
                 else f"choose one from 1 to {MOST_PORT} with --port"
             )
-            raise CannotListen(
-                f"cannot listen on {place.host} port {place.port} ({reason}): {way_out}"
-            ) from error
+            raise CannotListen(f"cannot listen on {host} port {port} ({reason}): {way_out}") from error
 
 
 def run(app: Flask, place: Place, ready: Callable[[], None]) -> None:

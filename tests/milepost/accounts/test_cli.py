@@ -7,7 +7,7 @@ import pytest
 from milepost.accounts.models import User
 from milepost.accounts.services import passwords, tokens
 from milepost.cli import main
-from milepost.core import clock
+from milepost.core import clock, settings
 from milepost.core.db import Database
 
 
@@ -24,6 +24,18 @@ def test_the_link_makes_an_administrator(database: Database, capsys: pytest.Capt
     assert link.startswith("http://localhost:8123/claim/")
     with database.session(write=False) as session:
         tokens.look(session, tokens.Purpose.ADMINISTRATOR, link.rsplit("/", 1)[1], clock.now())
+
+
+def test_a_link_leads_to_where_the_site_was_served_last(
+    database: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("MILEPOST_BASE_URL")
+    assert main(["user", "link"]) == 0
+    *_, hint, link = capsys.readouterr().out.splitlines()
+    assert "MILEPOST_BASE_URL" in hint and link.startswith("http://localhost:8000/claim/")
+    settings.keep_address(settings.load()._replace(base_url="http://localhost:9321"))
+    assert main(["user", "add", "Amina"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1].startswith("http://localhost:9321/en/sign-in/")
 
 
 def test_adding_somebody_prints_a_link_and_no_password(database: Database, capsys) -> None:

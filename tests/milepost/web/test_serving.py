@@ -15,24 +15,24 @@ import pytest
 from milepost.core.settings import DataFolder, load
 from milepost.courseware.library import Library
 from milepost.web import serving
-from milepost.web.serving import CannotListen, Place
+from milepost.web.serving import CannotListen
 from milepost.web.watching import Watch
 
 
 def test_a_taken_port_names_the_way_out(listening: socket.socket) -> None:
     port = listening.getsockname()[1]
     with pytest.raises(CannotListen, match=f"port {port} .*choose another with --port {port + 1}"):
-        serving.check_free(Place("127.0.0.1", port, 1))
+        serving.check_free("127.0.0.1", port)
 
 
 def test_a_free_port_is_free(free_port: int) -> None:
-    serving.check_free(Place("127.0.0.1", free_port, 1))
+    serving.check_free("127.0.0.1", free_port)
 
 
 @pytest.mark.parametrize("port", [-1, 70_000])
 def test_an_impossible_port_is_refused(port: int) -> None:
     with pytest.raises(CannotListen):
-        serving.check_free(Place("127.0.0.1", port, 1))
+        serving.check_free("127.0.0.1", port)
 
 
 def test_a_data_folder_that_cannot_be_made_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -55,10 +55,24 @@ def test_a_missing_database_is_one_line_and_no_trace(tmp_path: Path, free_port: 
     assert done.stderr.startswith("milepost: the database ") and done.stderr.count("\n") == 1
 
 
+def test_several_mistakes_are_told_at_once(tmp_path: Path, listening: socket.socket) -> None:
+    port = str(listening.getsockname()[1])
+    wrong = {"MILEPOST_CONTENT": str(tmp_path), "MILEPOST_PROXIES": "nobody"}
+    url = f"sqlite:///{tmp_path}/nowhere/x.sqlite3"
+    done = serve(tmp_path, "--port", port, "--workers", "two", MILEPOST_DATABASE_URL=url, **wrong)
+    assert done.returncode == 2
+    first, *lines = done.stderr.splitlines()
+    assert first == "milepost: 5 things to mend:"
+    for line, said in zip(
+        lines, ("cannot listen", "--workers", "course/", "MILEPOST_PROXIES", "nowhere"), strict=True
+    ):
+        assert said in line
+
+
 @pytest.mark.parametrize("port", [65536, 99999])
 def test_a_port_that_cannot_be_names_those_that_can(port: int) -> None:
     with pytest.raises(CannotListen, match=r"choose one from 1 to 65535 with --port$"):
-        serving.check_free(Place("127.0.0.1", port, 1))
+        serving.check_free("127.0.0.1", port)
 
 
 @pytest.mark.parametrize("backend", ["sqlite"], indirect=True)

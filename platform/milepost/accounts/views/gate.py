@@ -29,6 +29,7 @@ from milepost.accounts import services
 from milepost.accounts.rules import Action, can
 from milepost.accounts.services import sessions
 from milepost.accounts.services.sessions import Person
+from milepost.accounts.views import proxies
 from milepost.core import clock
 from milepost.core.errors import Forbidden, MilepostError, TooMany
 from milepost.core.http import READING, db, lang, looking, settings
@@ -107,6 +108,7 @@ def init_app(app: Flask) -> None:
     csrf = CSRFProtect(app)
 
     tokens = app.extensions["milepost.tokens"] = KnownTokens()
+    app.extensions["milepost.proxies"] = proxies.read(app.extensions["milepost.settings"].proxies)
 
     @app.before_request
     def check_csrf() -> None:
@@ -212,9 +214,13 @@ def safe_next(target: str | None) -> str | None:
 
 
 def client_address() -> str | None:
-    """Return who is asking. A proxy on this machine is believed: the last address that it added counts."""
-    peer, added = request.remote_addr, request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip()
-    return added if added and peer in ("127.0.0.1", "::1") else peer
+    """Return who is asking. A proxy on this machine, or in MILEPOST_PROXIES, is believed when it says so."""
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    if not forwarded:
+        return request.remote_addr
+    return proxies.client(
+        request.remote_addr, forwarded.split(","), current_app.extensions["milepost.proxies"]
+    )
 
 
 def retry_after(error: MilepostError) -> dict[str, str]:

@@ -15,6 +15,7 @@ from milepost.accounts.rules import Action
 from milepost.accounts.services import sessions
 from milepost.accounts.views import current_user, ensure_user, require
 from milepost.accounts.views.gate import client_address
+from milepost.app import create_app
 from milepost.core import clock
 from milepost.core import db as core_db
 from milepost.core.db import Database
@@ -212,6 +213,15 @@ def test_only_a_proxy_on_this_machine_says_who_asks(
     headers = {"X-Forwarded-For": forwarded} if forwarded else {}
     with app.test_request_context(environ_base={"REMOTE_ADDR": peer}, headers=headers):
         assert client_address() == client
+
+
+def test_a_proxy_elsewhere_is_believed_when_it_is_named(app: Flask) -> None:
+    named = create_app(app.extensions["milepost.settings"]._replace(proxies="10.0.0.5"), TESTING=True)
+    base, headers = {"REMOTE_ADDR": "10.0.0.5"}, {"X-Forwarded-For": "198.51.100.7"}
+    for site, found in ((app, "10.0.0.5"), (named, "198.51.100.7")):
+        with site.test_request_context(environ_base=base, headers=headers):
+            assert client_address() == found
+    named.extensions["milepost.database"].dispose()
 
 
 def test_the_heavy_libraries_are_not_loaded_at_the_start() -> None:
