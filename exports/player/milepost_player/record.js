@@ -77,6 +77,7 @@
         completion: done === pages.length ? "completed" : "incomplete",
         success: passed ? "passed" : possible > 0 && over ? "failed" : "unknown",
         hasMastery: possible > 0,
+        attempted: possible > 0 && quizzes.every((page) => quizOf(page).won !== null),
         score: scaled,
         keep: pages.some((page) => page.keep === "last") ? "last" : "best",
         progress: pages.length ? done / pages.length : 1,
@@ -272,6 +273,7 @@
       get location() { return location; },
       get dropped() { return dropped; },
       get trouble() { return trouble; },
+      get seconds() { return tick(), active / 1000; },
     };
   }
 

@@ -184,7 +184,7 @@ WORDS = frozenset(
     not_answered error_number error_places error_nothing check try_again hand_in hand_in_anyway
     unanswered retake save mark_done attempts_left attempts_none attempt_number attempts_any
     quiz_result you_chose the_end start_again way_so_far saved_now not_saved connection_lost
-    kept_here not_kept not_sent review_mode shortened product product_empty exited loading
+    kept_here not_kept not_sent review_mode shortened product product_empty exited time_over loading
     page_missing reload opens_new_window choose_way choose_language
     connection_help open_elsewhere go_on_here moved_away open_again erase_here erased_here
     read_aloud pause go_on stop full_screen small_screen chapters descriptions captions

@@ -84,12 +84,22 @@ milepost.adapters.scorm = (settings) => {
       state,
       learner: { id: lms.get(row.learner_id), name: lms.get(row.learner_name), language: settings.asksLanguage ? lms.get(row.language) : "" },
       masteryScore: null,
+      timeLimit: timeLimit(),
       limits: { state: row.suspend_data_length - tailLength(), location: row.location_length },
     };
   }
 
   /** Asking 2004 for what was never set is an error (403), and some LMSs end a session on any error. */
   const isEmpty = (entry) => Boolean(row.success) && entry === "ab-initio" && !stated;
+
+  /** What to do is asked first: in 2004 it has a default, and the time itself may never have been set (error 403). */
+  function timeLimit() {
+    if (!writable || !begun) return null;
+    const [then, ...said] = lms.get(row.time_limit_action).split(",");
+    const [exit, message] = [then === "exit", said[0] === "message"];
+    const allowed = exit || message ? secondsOf(lms.get(row.max_time_allowed)) : 0;
+    return allowed ? { seconds: allowed - secondsOf(lms.get(row.total_time)), exit, message } : null;
+  }
 
   function finish() {
     if (!open) return;

@@ -6,15 +6,18 @@ function decimal(number, places = 2) {
   return text.includes(".") ? text.replace(/\.?0+$/, "").replace(/^-0$/, "0") : text;
 }
 
-/** The same number, spelt otherwise: "80" and "80.0", "0.5" and "0.50". */
+/** The same number, spelt otherwise: "80" and "80.0", "0.5" and "0.50". Twice is the first again: LMSs count decimals. */
 function respelt(text) {
-  return text.includes(".") ? `${text}0` : `${text}.0`;
+  if (!text.includes(".")) return `${text}.0`;
+  return text.endsWith("0") ? text.replace(/\.?0$/, "") : `${text}0`;
 }
 
 /** The same span of time, spelt otherwise: "00:01:02.50" and "0000:01:02.50", "PT0H1M" and "PT00H1M". */
 function respeltSpan(text) {
   if (text.startsWith("P")) return text.startsWith("PT0") && !text.startsWith("PT0H") ? `PT${text.slice(3)}` : `PT0${text.slice(2)}`;
-  return text.startsWith("00") && text.indexOf(":") === 4 ? text.slice(2) : `00${text}`;
+  const [hours, ...rest] = text.split(":");
+  const plain = hours.replace(/^0+/, "").padStart(2, "0");
+  return [hours === plain ? plain.padStart(4, "0") : plain, ...rest].join(":"); // at most HHHH
 }
 
 /** CMITimespan of SCORM 1.2 (RTE 3.4.4), HHHH:MM:SS.ss, or an ISO 8601 duration of 2004 (RTE 4.1.1.7). */
@@ -24,6 +27,16 @@ function duration(seconds, iso) {
   const rest = (hundredths % 6000) / 100;
   if (iso) return `PT${parts[0]}H${parts[1]}M${decimal(rest)}S`;
   return `${String(parts[0]).padStart(2, "0")}:${String(parts[1]).padStart(2, "0")}:${rest.toFixed(2).padStart(5, "0")}`;
+}
+
+/** @returns {number} seconds of a span of time in either spelling; 0 for what is none (Moodle says "P") */
+function secondsOf(text) {
+  const clock = /^(\d+):(\d\d):(\d\d(?:\.\d+)?)$/.exec(text);
+  const iso = /^P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?)?$/.exec(text);
+  const [parts, weights] = clock
+    ? [clock, [3600, 60, 1]]
+    : [iso ?? [], [31557600, 2629800, 86400, 3600, 60, 1]];
+  return weights.reduce((sum, weight, index) => sum + weight * (Number(parts[index + 1]) || 0), 0);
 }
 
 /** CMITime of 1.2 (HH:MM:SS), or a timestamp of 2004 without zone and fraction, which every LMS takes. */
