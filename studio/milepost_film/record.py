@@ -1,103 +1,116 @@
-"""From a page of animated SVG to a film: step the time line, take pictures, encode."""
+"""From painted frames to files: a segment for each scene, the sound at its loudness, the joined film."""
 
 from __future__ import annotations
 
-import os
-import shutil
+import re
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import IO, cast
 
 from milepost.core.errors import MilepostError
+from milepost_film.drawing.elements import Picture
+from milepost_film.drawing.painting import FPS, Painter
+from milepost_film.drawing.palette import HEIGHT, WIDTH
 
-FPS = 25
-WIDTH, HEIGHT = 1280, 720
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "microsoft-edge")
-
-_PAUSE = """() => document.getAnimations().map(a => {
-  a.pause();
-  const t = a.effect.getComputedTiming();
-  return [t.delay, t.delay + t.activeDuration];
-})"""
-_SEEK = "t => { for (const a of document.getAnimations()) a.currentTime = t; }"
-
-
-def record(page_html: Path, seconds: float, frames: Path, tick: Callable[[int, int], None]) -> Path:
-    """Photograph every frame in which something moves; return ffmpeg's list of pictures.
-
-    A held picture costs nothing: it is listed once with its duration.
-    """
-    from playwright.sync_api import sync_playwright
-
-    total = int(seconds * FPS)
-    shots: list[tuple[Path, int]] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_browser(), args=_flags())
-        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
-        page.goto(page_html.as_uri())
-        page.evaluate("document.fonts.ready")
-        spans = page.evaluate(_PAUSE)
-        for frame in range(total):
-            at = frame * 1000 / FPS
-            if shots and not any(start - 40 <= at <= end + 40 for start, end in spans):
-                shots[-1] = (shots[-1][0], shots[-1][1] + 1)
-                continue
-            page.evaluate(_SEEK, at)
-            picture = frames / f"{frame:05}.png"
-            page.screenshot(path=picture)
-            shots.append((picture, 1))
-            tick(frame, total)
-        browser.close()
-    tick(total, total)
-    listing = frames / "frames.ffconcat"
-    held = "".join(f"file '{path.name}'\nduration {count / FPS:.6f}\n" for path, count in shots)
-    listing.write_text(f"ffconcat version 1.0\n{held}file '{shots[-1][0].name}'\n", encoding="utf-8")
-    return listing
+LOUDNESS = -16.0  # LUFS, ITU-R BS.1770 / EBU R 128, as is usual for speech on the web
+VIDEO = (
+    *("-c:v", "libx264", "-preset", "medium", "-tune", "animation", "-crf", "25", "-g", "250"),
+    *("-pix_fmt", "yuv420p", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"),
+    *("-video_track_timescale", "12800", "-bf", "3"),
+)
+_MATRIX = "scale=out_color_matrix=bt709:out_range=tv"
 
 
-def still(page_html: Path, at: float, target: Path) -> None:
-    """Take one picture, `at` seconds, as JPEG or PNG by the target's name."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_browser(), args=_flags())
-        page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
-        page.goto(page_html.as_uri())
-        page.evaluate("document.fonts.ready")
-        page.evaluate(_PAUSE)
-        page.evaluate(_SEEK, at * 1000)
-        if target.suffix == ".png":
-            page.screenshot(path=target)
-        else:
-            page.screenshot(path=target, type="jpeg", quality=78)
-        browser.close()
-
-
-def encode(listing: Path, sound: Path, seconds: float, target: Path) -> None:
-    """Write H.264 and AAC in MP4, -16 LUFS, ready to start while it loads. Raises MilepostError."""
-    import imageio_ffmpeg
-
+def segment(picture: Picture, frames: int, target: Path, tick: Callable[[int], None]) -> None:
+    """Paint and encode one scene, without sound. A frame in which nothing moves is painted once."""
     command = [
-        *(imageio_ffmpeg.get_ffmpeg_exe(), "-y", "-loglevel", "error"),
-        *("-f", "concat", "-safe", "0", "-i", str(listing), "-i", str(sound)),
-        *("-vf", f"fps={FPS},format=yuv420p", "-c:v", "libx264", "-preset", "medium"),
-        *("-tune", "animation", "-crf", "25", "-g", "250"),
-        *("-af", "loudnorm=I=-16:TP=-1.5:LRA=7", "-c:a", "aac", "-b:a", "48k", "-ac", "1", "-ar", "44100"),
-        *("-t", f"{seconds:.3f}", "-movflags", "+faststart", "-map_metadata", "-1", str(target)),
+        *("-f", "rawvideo", "-pix_fmt", "bgra", "-s", f"{WIDTH}x{HEIGHT}", "-r", str(FPS), "-i", "-"),
+        *("-vf", _MATRIX, *VIDEO, "-f", "mp4", str(target)),
     ]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    painter = Painter(picture)
+    with subprocess.Popen(  # noqa: S603
+        [ffmpeg(), "-y", "-loglevel", "error", *command], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        pipe = cast("IO[bytes]", process.stdin)
+        try:
+            for number in range(frames):
+                pipe.write(painter.frame(number / FPS))
+                tick(number + 1)
+            pipe.close()
+        except BrokenPipeError:
+            pass
+        said = cast("IO[bytes]", process.stderr).read().decode(errors="replace").strip()
+    if process.returncode:
+        raise MilepostError(f"ffmpeg could not encode a scene: {said}")
+
+
+def filmed(source: Path, start: float, frames: int, target: Path) -> None:
+    """Encode a stretch of a recording as a scene: same size, no sound, its last picture held if it is short."""
+    size = f"scale={WIDTH}:{HEIGHT}:force_original_aspect_ratio=decrease,pad={WIDTH}:{HEIGHT}:-1:-1"
+    run(
+        *("-ss", f"{start:.3f}", "-i", str(source), "-an", "-frames:v", str(frames)),
+        *("-vf", f"{size},fps={FPS},tpad=stop_mode=clone:stop=-1,{_MATRIX}", *VIDEO, "-f", "mp4", str(target)),
+    )
+
+
+def loudness(sound: Path) -> float:
+    """Return the integrated loudness of a file in LUFS (EBU R 128)."""
+    said = run("-nostats", "-i", str(sound), "-filter_complex", "ebur128", "-f", "null", "-", level="info")
+    found = re.findall(r"I:\s+(-?[\d.]+) LUFS", said)
+    return float(found[-1]) if found else -70.0
+
+
+def levelled(sound: Path, target: Path) -> None:
+    """Write the sound at LOUDNESS as WAV, its peaks held below -1.5 dB; measured, then set once more."""
+    gain = LOUDNESS - loudness(sound)
+    for _ in range(2):
+        limit = f"volume={gain:.2f}dB,alimiter=limit=0.84:level=false:attack=4:release=60"
+        run("-i", str(sound), "-af", limit, "-ar", "48000", "-f", "wav", str(target))
+        gain += LOUDNESS - loudness(target)
+
+
+def join(segments: Sequence[Path], sound: Path, film: Path, work: Path) -> None:
+    """Join the scenes without encoding them again, with the sound: H.264 and AAC in MP4, ready to stream."""
+    listing = work / "scenes.ffconcat"
+    files = "".join(f"file '{path.as_posix()}'\n" for path in segments)
+    listing.write_text(f"ffconcat version 1.0\n{files}", encoding="utf-8")
+    run(
+        *("-f", "concat", "-safe", "0", "-i", str(listing), "-i", str(sound), "-map", "0:v", "-map", "1:a"),
+        *("-c:v", "copy", "-c:a", "aac", "-b:a", "56k", "-ac", "1"),
+        *("-movflags", "+faststart", "-map_metadata", "-1", "-fflags", "+bitexact", str(film)),
+    )
+
+
+def sound_only(sound: Path, target: Path) -> None:
+    """Write the audio twin: AAC in MP4, small."""
+    run(
+        *("-i", str(sound), "-vn", "-c:a", "aac", "-b:a", "32k", "-ac", "1", "-ar", "24000"),
+        *("-movflags", "+faststart", "-map_metadata", "-1", "-fflags", "+bitexact", str(target)),
+    )
+
+
+def still(picture: Picture, at: float, target: Path) -> None:
+    """Write one picture, `at` seconds of its scene, as JPEG or PNG by the target's name."""
+    import skia
+
+    kind = skia.kPNG if target.suffix == ".png" else skia.kJPEG
+    Painter(picture).image(at).save(str(target), kind, 82)
+
+
+def run(*arguments: str, level: str = "error") -> str:
+    """Run ffmpeg; return what it says. Raises MilepostError."""
+    command = [ffmpeg(), "-y", "-hide_banner", "-loglevel", level, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, errors="replace")  # noqa: S603
     if done.returncode:
-        raise MilepostError(f"ffmpeg could not write {target.name}: {done.stderr.strip()}")
+        raise MilepostError(f"ffmpeg could not do its part: {done.stderr.strip()[-600:]}")
+    return done.stderr
 
 
-def _browser() -> str:
-    named = os.environ.get("BROWSER_BIN")
-    found = named or next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if found is None:
-        raise MilepostError("the film maker needs Chromium or Chrome; install it or set BROWSER_BIN")
-    return found
-
-
-def _flags() -> list[str]:
-    flags = ["--force-color-profile=srgb", "--hide-scrollbars", "--disable-background-networking"]
-    return [*flags, "--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else flags
+def ffmpeg() -> str:
+    """Return the path of ffmpeg, from imageio-ffmpeg's wheel."""
+    try:
+        import imageio_ffmpeg
+    except ImportError as error:
+        raise MilepostError("the film maker needs its extra: pip install 'milepost[film]'") from error
+    return str(imageio_ffmpeg.get_ffmpeg_exe())

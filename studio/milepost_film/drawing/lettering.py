@@ -34,14 +34,18 @@ def fit(
 ) -> Words:
     """Return the words in the largest size up to `size` that fits the box; they stand in its middle.
 
-    Raises TooLong. `top` sets them at the top of the box instead.
+    Raises TooLong, or MilepostError for letters that the typefaces do not have. `top` sets them at the
+    top of the box instead.
     """
+    if missing := sorted({c for c in text if not c.isspace() and not _drawable(c)}):
+        raise MilepostError(f"{text!r} has letters that cannot be drawn yet: {' '.join(missing)}")
     now = size
     while now >= least:
         setting = paragraph(text, now, fill, weight, align)
         setting.layout(box.w)
-        if setting.Height <= box.h + 1 and setting.MinIntrinsicWidth <= box.w + 1:
-            height, width = setting.Height, min(box.w, setting.LongestLine + 2)
+        if setting.Height <= box.h + 1 and _longest_word(text, now, weight) <= box.w:
+            height = setting.Height
+            width = _balanced(setting, box.w, _longest_word(text, now, weight))
             y = box.y if top else box.y + (box.h - height) / 2
             x = box.x + (box.w - width) / 2 if align is Align.MIDDLE else box.x
             return Words(text, Box(round(x, 1), round(y, 1), round(width, 1), round(height, 1)), now, fill, weight, align)
@@ -70,6 +74,35 @@ def paragraph(text: str, size: float, fill: str, weight: int, align: Align) -> A
     return builder.Build()
 
 
+def _balanced(setting: Any, width: float, least: float) -> float:
+    """Return the least width that needs no more lines: lines of like length, no lone last word."""
+    height, low, high = setting.Height, max(width / 2, least + 2), width
+    while high - low > 8:
+        middle = (low + high) / 2
+        setting.layout(middle)
+        if setting.Height > height:
+            low = middle
+        else:
+            high = middle
+    setting.layout(high)
+    return min(width, float(setting.LongestLine) + 2)
+
+
+@cache
+def _longest_word(text: str, size: float, weight: int) -> float:
+    widths = []
+    for word in text.split():
+        setting = paragraph(word, size, INK, weight, Align.START)
+        setting.layout(10_000)
+        widths.append(float(setting.LongestLine))
+    return max(widths, default=0.0)
+
+
+@cache
+def _drawable(letter: str) -> bool:
+    return any(_typeface(face, WEIGHTS[0]).unicharToGlyph(ord(letter)) for face in _FACES)
+
+
 def _nearest(weight: int) -> int:
     return min(WEIGHTS, key=lambda known: abs(known - weight))
 
@@ -87,6 +120,7 @@ def _collection() -> Any:
     return collection
 
 
+@cache
 def _typeface(face: str, weight: int) -> Any:
     """Return one weight of a variable WOFF2 of the site as a typeface that Skia can read."""
     import skia

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from milepost.core.errors import MilepostError, UnknownName
-from milepost_film.drawing.elements import Footage, Picture
+from milepost_film.drawing.elements import Footage, Picture, kept_in, words_in
+from milepost_film.drawing.palette import WIDTH
 from milepost_film.drawing.scenes.amounts import AMOUNTS
 from milepost_film.drawing.scenes.cards import CARDS
 from milepost_film.drawing.scenes.papers import PAPERS
 from milepost_film.drawing.scenes.places import PLACES
 from milepost_film.drawing.scenes.together import TOGETHER
 from milepost_film.drawing.scenes.where import WHERE
-from milepost_film.drawing.shot import Drawing, Shot
+from milepost_film.drawing.shot import SAFE, Drawing, Shot
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +115,22 @@ def draw(visual: str, shot: Shot) -> Picture:
     check(visual, shot)
     if visual == FOOTAGE:
         return Picture((), Footage(shot.text("file"), float(shot.text("from", "0"))))
-    return Picture(VISUALS[visual](shot))
+    picture = Picture(VISUALS[visual](shot))
+    if hidden := clash(picture):
+        raise MilepostError(f"{hidden} in {visual}; shorten the words, or take fewer")
+    return picture
+
+
+def clash(picture: Picture) -> str:
+    """Return what is wrong with the words of a picture: over others, over a face, outside, or nothing."""
+    found, faces = list(words_in(picture.elements)), list(kept_in(picture.elements))
+    for number, words in enumerate(found):
+        box = words.box
+        if box.x < 8 or box.y < 8 or box.x + box.w > WIDTH - 8 or box.y + box.h > SAFE + 12:
+            return f"{words.text!r} leaves the picture or lies under the captions"
+        over = next((other.text for other in found[number + 1 :] if box.meets(other.box)), "")
+        if over:
+            return f"{words.text!r} lies over {over!r}"
+        if any(box.meets(face) for face in faces):
+            return f"{words.text!r} lies over a face"
+    return ""

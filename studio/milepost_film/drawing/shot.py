@@ -8,7 +8,7 @@ from itertools import groupby
 
 from milepost.core.errors import MilepostError
 from milepost_film.drawing.elements import Align, Art, Box, Element, How, Moving, Words
-from milepost_film.drawing.lettering import LEAST, fit
+from milepost_film.drawing.lettering import LEAST, TooLong, fit
 from milepost_film.drawing.palette import AMBER, INK, PAPER, SEA, SOFT, circle, rect
 from milepost_film.drawing.people import Look, Pose, cast, head_at, person
 
@@ -157,14 +157,13 @@ def header(shot: Shot, dark: bool = False) -> tuple[tuple[Element, ...], float]:
     return tuple(drawn), (y + 20 if drawn else 70.0)
 
 
-def panel(shot: Shot, x: float = EDGE, y: float = 44.0, width: float = 820.0) -> tuple[Element, ...]:
+def panel(shot: Shot, x: float = EDGE, y: float = 44.0, width: float = 1120.0) -> tuple[Element, ...]:
     """Return label and note on a sheet, for scenes in which houses stand behind."""
     parts: list[tuple[Words, str, float]] = []
     inside = y + 20
     for name, size, weight, fill in (("label", 60, 700, INK), ("note", 44, 500, SOFT)):
         if text := shot.text(name):
-            room = Box(x + 46, inside, width - 76, 150)
-            words = fit(text, room, size, fill=fill, weight=weight, align=Align.START, top=True)
+            words = _one_line_or_more(text, Box(x + 46, inside, width - 76, 150), size, fill, weight)
             parts.append((words, name, shot.when(name, 0.4 if name == "label" else 1.0)))
             inside = words.box.y + words.box.h + 4
     if not parts:
@@ -179,12 +178,22 @@ def panel(shot: Shot, x: float = EDGE, y: float = 44.0, width: float = 820.0) ->
     )
 
 
+def _one_line_or_more(text: str, room: Box, size: float, fill: str, weight: int) -> Words:
+    """Set words on one line if that costs little size, so that the sheet hides little of the picture."""
+    small = max(LEAST, size * 0.84)
+    line = Box(room.x, room.y, room.w, size * 1.25)
+    try:
+        return fit(text, line, size, fill=fill, weight=weight, align=Align.START, least=small, top=True)
+    except TooLong:
+        return fit(text, room, size, fill=fill, weight=weight, align=Align.START, top=True)
+
+
 def chip(
     text: str, box: Box, size: float = 46, fill: str = PAPER, ink: str = INK, radius: float = 16, edge: str = ""
 ) -> tuple[Element, ...]:
     """Return words on a small sheet that fills the box."""
     frame = f'stroke="{edge}" stroke-width="5"' if edge else ""
-    inner = Box(box.x + 14, box.y + 4, box.w - 28, box.h - 8)
+    inner = Box(box.x + 18, box.y + 4, box.w - 36, box.h - 8)
     return Art(rect(*box, fill, radius, frame)), fit(text, inner, size, fill=ink)
 
 

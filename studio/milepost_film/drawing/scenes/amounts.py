@@ -71,7 +71,7 @@ def _row(group: Timed, y: float, tall: float, number_: int) -> list[Element]:
     words = group.slot.part(1)
     left, room = 56.0, 1168.0
     drawn: list[Element] = []
-    text = f"{group.text} {words}".strip()
+    text = f"{words}: {group.text}" if words else group.text
     label_high = min(84.0, tall * 0.42)
     drawn.append(coming(fit(text, Box(left, y, room, label_high), 56, fill=TONES[number_ % 5]), How.FADE, group.start))
     space = tall - label_high - 12

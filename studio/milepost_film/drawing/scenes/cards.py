@@ -13,11 +13,12 @@ from milepost_film.drawing.shot import SAFE, Drawing, Shot, coming, figure, head
 def title(shot: Shot) -> tuple[Element, ...]:
     """The opening card: a milestone at the road, title, place and years, and the disclosure."""
     film = shot.film
-    land = rect(0, 0, 1280, 720, "#eaf1f0") + circle(1090, 130, 70, "#fbe7bd")
+    land = rect(0, 0, 1280, 720, "#eaf1f0") + circle(900, 372, 80, "#f8d89a")
     land += shape("M0 430 Q240 300 520 410 T980 370 T1280 400 V720 H0 z", FAR) + shape("M0 520 Q320 420 700 500 T1280 470 V720 H0 z", NEAR) + shape("M0 600 Q400 560 800 592 T1280 580 V720 H0 z", SEA)
-    drawn: list[Element] = [Art(land + stone(1130, 600, 1.5))]
+    drawn: list[Element] = [Art(land)]
     road = tuple((x, 690 - 0.00016 * (x - 200) ** 2) for x in range(-20, 1301, 40))
     drawn.append(Line(road, "#f4ead2", 26, 0.2, 2.4))
+    drawn.append(Art(stone(1140, 640, 1.5)))
     looks = shot.people(2)
     drawn.append(coming(figure(looks[0], 940, 690, 0.8), How.WALK, 0.3, 2.4, by=(-520.0, 10.0)))
     drawn.append(coming(figure(looks[1], 1020, 696, 0.78), How.WALK, 0.5, 2.4, by=(-520.0, 10.0)))
@@ -90,10 +91,11 @@ def closing(shot: Shot) -> tuple[Element, ...]:
     y = 118.0
     shown = film.sources[:4]
     for i, text in enumerate(shown):
-        words = fit(text, Box(64, y, 1150, 100), 42, fill=PAPER, weight=500, align=Align.START, top=True)
+        words = fit(text, Box(108, y, 1110, 100), 42, fill=PAPER, weight=500, align=Align.START, top=True)
         if words.box.y + words.box.h > 430:
             break
-        drawn.append(coming(words, How.FADE, 0.3 + 0.25 * i))
+        dash = stroke(f"M68 {words.box.y + 25:g} h16", AMBER, 8)
+        drawn.append(coming((Art(dash), words), How.FADE, 0.3 + 0.25 * i))
         y = words.box.y + words.box.h + 4
     if film.closing:
         told = fit(film.closing, Box(64, max(y + 10, 450), 960, SAFE - max(y + 10, 450)), 44, fill="#f6dfae", align=Align.START, weight=600)

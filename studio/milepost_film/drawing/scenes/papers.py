@@ -222,25 +222,25 @@ def plants(shot: Shot) -> tuple[Element, ...]:
     """Pots: in some of them something grows."""
     items = shot.all("pot")
     head, top = header(shot)
-    sill = rect(0, 0, 1280, 720, "#e3eef2") + rect(60, -20, 1160, 470, "#eef6f7", 10) + rect(0, 470, 1280, 26, WOOD) + rect(0, 494, 1280, 226, "#c99d70")
+    sill = rect(0, 0, 1280, 720, "#e3eef2") + rect(60, -20, 1160, 430, "#eef6f7", 10) + rect(0, 430, 1280, 26, WOOD) + rect(0, 454, 1280, 266, "#c99d70")
     drawn: list[Element] = [Art(sill), *head]
     for i, (item, (x, w)) in enumerate(zip(items, columns(len(items), 46, 1234, 18), strict=True)):
         state = _state(item)
         middle = x + w / 2
-        pot = shape(f"M{middle - 62:g} 372 h124 l-16 104 h-92 z", CLAY) + rect(middle - 72, 352, 144, 28, shade(CLAY, 0.85), 6)
+        pot = shape(f"M{middle - 62:g} 332 h124 l-16 104 h-92 z", CLAY) + rect(middle - 72, 312, 144, 28, shade(CLAY, 0.85), 6)
         if state == "done":
-            tall = min(130.0, 350 - top)
-            green = stroke(f"M{middle:g} 352 v{-tall:g}", MOSS, 9)
+            tall = min(130.0, 310 - top)
+            green = stroke(f"M{middle:g} 312 v{-tall:g}", MOSS, 9)
             for k in range(3):
-                y = 340 - tall * (0.3 + 0.3 * k)
+                y = 300 - tall * (0.3 + 0.3 * k)
                 green += shape(f"M{middle:g} {y:g} q34 -40 64 -16 q-20 34 -64 16 z", LEAF) + shape(f"M{middle:g} {y - 8:g} q-34 -40 -64 -16 q20 34 64 16 z", MOSS)
-            green += circle(middle, 350 - tall, 22, (AMBER, PLUM, SEA, CLAY)[i % 4]) + circle(middle, 350 - tall, 8, PAPER)
-            drawn.append(coming(Art(green), How.GROW, item.start + 0.3, 1.6, pivot=(middle, 352.0)))
+            green += circle(middle, 310 - tall, 22, (AMBER, PLUM, SEA, CLAY)[i % 4]) + circle(middle, 310 - tall, 8, PAPER)
+            drawn.append(coming(Art(green), How.GROW, item.start + 0.3, 1.6, pivot=(middle, 312.0)))
         elif state == "stopped":
-            dry = stroke(f"M{middle:g} 352 q6 -40 30 -62 q14 -10 26 8", "#a39470", 8) + ellipse(middle + 60, 312, 16, 9, "#a39470")
+            dry = stroke(f"M{middle:g} 312 q6 -40 30 -62 q14 -10 26 8", "#a39470", 8) + ellipse(middle + 60, 272, 16, 9, "#a39470")
             drawn.append(coming(Art(dry), How.FADE, item.start + 0.3))
         drawn.append(Art(pot))
-        words = fit(item.text, Box(x + 4, 504, w - 8, SAFE - 506), 46, fill=INK)
+        words = fit(item.text, Box(x + 4, 464, w - 8, SAFE - 466), 46, fill=INK)
         drawn.append(coming(words, How.FADE, item.start))
     return tuple(drawn)
 

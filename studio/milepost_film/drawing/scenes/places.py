@@ -135,20 +135,20 @@ def _sun_cloud(shot: Shot) -> tuple[Element, ...]:
 def square(shot: Shot) -> tuple[Element, ...]:
     """A square with a town hall."""
     y = GROUND
-    hall = rect(390, y - 290, 500, 290, "#efe2c6") + shape(f"M370 {y - 290:g} L640 {y - 396:g} L910 {y - 290:g} z", SEA)
-    hall += rect(604, y - 470, 72, 110, "#efe2c6") + shape(f"M594 {y - 466:g} L640 {y - 536:g} L686 {y - 466:g} z", SEA)
-    hall += circle(640, y - 420, 24, PAPER, f'stroke="{INK}" stroke-width="4"') + stroke(f"M640 {y - 420:g} v-15 M640 {y - 420:g} l9 6", INK, 4)
+    hall = rect(390, y - 290, 500, 290, "#efe2c6") + shape(f"M370 {y - 290:g} L640 {y - 376:g} L910 {y - 290:g} z", SEA)
+    hall += rect(604, y - 440, 72, 110, "#efe2c6") + shape(f"M594 {y - 436:g} L640 {y - 500:g} L686 {y - 436:g} z", SEA)
+    hall += circle(640, y - 394, 24, PAPER, f'stroke="{INK}" stroke-width="4"') + stroke(f"M640 {y - 394:g} v-15 M640 {y - 394:g} l9 6", INK, 4)
     for px in (420, 486, 756, 822):
         hall += rect(px, y - 196, 38, 96, shade(SKY, 0.9), 19)
-    hall += rect(596, y - 118, 88, 118, BARK, 44) + rect(370, y - 14, 540, 18, "#d8c8a4")
-    flag = stroke(f"M640 {y - 534:g} v-40", INK, 4) + shape(f"M642 {y - 574:g} q22 -10 44 0 v26 q-22 -10 -44 0 z", AMBER)
-    sides = house(60, 200, 250, "#d9a577", CLAY) + house(1010, 210, 270, "#c8d6d8", NEAR, gable=False)
-    drawn: list[Element] = [Art(sky(shot) + sides + hall + ground("#d9d0bd", "#c3b89f")), coming(Art(flag), How.GROW, 0.3, 0.8, pivot=(640.0, y - 534))]
+    hall = at(hall + rect(596, y - 118, 88, 118, BARK, 44) + rect(370, y - 14, 540, 18, "#d8c8a4"), 270, 0)
+    flag = stroke(f"M910 {y - 498:g} v-40", INK, 4) + shape(f"M912 {y - 538:g} q22 -10 44 0 v26 q-22 -10 -44 0 z", AMBER)
+    sides = house(40, 200, 250, "#d9a577", CLAY) + house(270, 250, 200, "#c8d6d8", NEAR, gable=False)
+    drawn: list[Element] = [Art(sky(shot) + sides + hall + ground("#d9d0bd", "#c3b89f")), coming(Art(flag), How.GROW, 0.3, 0.8, pivot=(910.0, y - 498))]
     if sign := shot.text("sign"):
-        plate = Box(480, y - 276, 320, 62)
-        drawn += [Art(rect(*plate, PAPER, 10)), fit(sign, Box(plate.x + 8, plate.y, plate.w - 16, plate.h), 46)]
+        plate = Box(724, y - 288, 372, 56)
+        drawn += [Art(rect(*plate, PAPER, 10)), fit(sign, Box(plate.x + 8, plate.y, plate.w - 16, plate.h), 44)]
     people = crowd(shot, shot.number_of("people", 4, 0, 6))
-    return *drawn, *people, *panel(shot, width=620 if shot.text("sign") else 820)
+    return *drawn, *people, *panel(shot, width=680)
 
 
 def park(shot: Shot) -> tuple[Element, ...]:
@@ -223,7 +223,7 @@ def cafe(shot: Shot) -> tuple[Element, ...]:
     steam = "".join(stroke(f"M{x + 10} 526 q-8 -12 0 -24 M{x + 26} 526 q8 -12 0 -24", FAR, 4) for x in (400, 560, 720, 860))
     rising = coming(Art(steam), How.RISE, shot.cue(1), 1.6)
     people = crowd(shot, shot.number_of("people", 4, 0, 6), left=140, right=1140, y=690, scale=1.15)
-    return Art(wall + window + shelf + lamps), *people, Art(counter + cups), rising, *panel(shot, width=820)
+    return Art(wall + window + shelf + lamps), *people, Art(counter + cups), rising, *panel(shot)
 
 
 def school(shot: Shot) -> tuple[Element, ...]:
@@ -241,8 +241,8 @@ def school(shot: Shot) -> tuple[Element, ...]:
     lines = stroke("M180 690 q240 -50 460 0 t460 -6", PAPER, 5, 'opacity=".5"')
     drawn: list[Element] = [Art(sky(shot) + body + yard + ground("#cdbd9d", "#b7a888") + lines)]
     if sign := shot.text("sign"):
-        plate = Box(470, y - 342, 340, 64)
-        drawn += [Art(rect(*plate, PAPER, 12, f'stroke="{CLAY}" stroke-width="5"')), fit(sign, Box(482, plate.y, 316, 64), 46)]
+        plate = Box(450, y - 342, 380, 64)
+        drawn += [Art(rect(*plate, PAPER, 12, f'stroke="{CLAY}" stroke-width="5"')), fit(sign, Box(460, plate.y, 360, 64), 46)]
     count = shot.number_of("people", 4, 0, 6)
     people = crowd(shot, count, young=count // 2, scale=1.2)
     return *drawn, *people, *panel(shot, y=36)

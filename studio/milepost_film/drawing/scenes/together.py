@@ -20,18 +20,19 @@ def meeting(shot: Shot) -> tuple[Element, ...]:
     """A circle of chairs: people sit, some chairs may stay empty; the words stand in the middle."""
     people, empty = shot.number_of("people", 7, 4, 10), shot.number_of("empty", 0, 0, 3)
     seats = people + empty
-    floor = rect(0, 0, 1280, 720, "#efe3cb") + ellipse(640, 470, 600, 250, "#e4d3b2") + ellipse(640, 470, 520, 205, "#eadcc0")
+    head, _ = header(shot)
+    floor = rect(0, 0, 1280, 720, "#efe3cb") + ellipse(640, 500, 600, 230, "#e4d3b2") + ellipse(640, 500, 520, 185, "#eadcc0")
     looks = iter(shot.people(people))
     places = []
     for i in range(seats):
-        angle = math.pi * (0.5 + 2 * (i + 0.5) / seats)
-        places.append((640 + 500 * math.cos(angle), 470 + 165 * math.sin(angle), i))
+        x, y = _round_the_ring((i + 0.5) / seats)
+        places.append((x, y, i))
     gaps = {round((k + 1) * seats / (empty + 1)) % seats for k in range(empty)}
-    drawn: list[Element] = [Art(floor)]
+    drawn: list[Element] = [Art(floor), *head]
     turn = 0
     for x, y, i in sorted(places, key=lambda p: p[1]):
-        near = (y - 305) / 330
-        scale = 0.72 + 0.22 * near
+        near = (y - 344) / 296
+        scale = 0.8 + 0.25 * near
         foot = y + 60
         chair = rect(-34, -170, 68, 80, BARK, 12) + rect(-36, -100, 72, 14, WOOD, 6) + rect(-34, -88, 9, 88, BARK) + rect(25, -88, 9, 88, BARK)
         if i in gaps:
@@ -45,36 +46,45 @@ def meeting(shot: Shot) -> tuple[Element, ...]:
             body = Moving((body,), How.NOD, start + 0.25, 0.5)
         drawn.append(coming(body, How.RISE, 0.1 + 0.14 * turn, 0.5))
         turn += 1
-    middle = Box(400, 424, 480, 150)
-    if label := shot.text("label"):
-        drawn.append(coming(fit(label, Box(150, 40, 980, 90), 66, fill=INK), How.RISE, shot.when("label", 0.4)))
-    if note := shot.text("note"):
-        drawn.append(coming(fit(note, middle, 46, fill=SEA, weight=700), How.FADE, shot.when("note", 1.4)))
     return tuple(drawn)
 
 
+def _round_the_ring(share: float) -> tuple[float, float]:
+    """Return the place of a chair: equal steps along the ellipse, from the foot on."""
+    angles = [math.pi * (0.5 + 2 * k / 240) for k in range(241)]
+    points = [(640 + 500 * math.cos(a), 492 + 148 * math.sin(a)) for a in angles]
+    spans = [math.dist(a, b) for a, b in zip(points, points[1:], strict=False)]
+    rest = share * sum(spans)
+    for point, span in zip(points, spans, strict=False):
+        rest -= span
+        if rest <= 0:
+            return point
+    return points[-1]
+
+
 def tables(shot: Shot) -> tuple[Element, ...]:
-    """Some tables with a group at each."""
+    """Some tables with a group at each; four stand in two rows."""
     groups = shot.all("table")
-    head, _ = header(shot)
+    head, top = header(shot)
     count = max(2, len(groups))
-    drawn: list[Element] = [Art(rect(0, 0, 1280, 720, "#f4ead6") + rect(0, 520, 1280, 200, "#dcc8a2")), *head]
-    width = 1160 / count
-    each = 3 if count < 4 else 2
-    scale = 1.05 if count < 4 else 0.95
+    across, each = (2, 3) if count == 4 else (count, 3)
+    width = 1180 / across
+    drawn: list[Element] = [Art(rect(0, 0, 1280, 720, "#f4ead6") + rect(0, 300 if count == 4 else 430, 1280, 420, "#dcc8a2")), *head]
     looks = iter(shot.people(each * count))
-    for i in range(count):
-        x = 60 + width * (i + 0.5)
-        spread = min(width / each, 118)
-        start = groups[i].start if i < len(groups) else 0.3 * i
+    for i, group in enumerate(groups):
+        x = 50 + width * (i % across + 0.5)
+        high = top + (112.0 if i < 2 else 316.0) if count == 4 else 496.0
+        scale = 0.64 if count == 4 else 1.05
         for k in range(each):
-            px = x + spread * (k - (each - 1) / 2)
-            drawn.append(coming(figure(next(looks), px, 596, scale, Pose.BUST, ("calm", "talk", "glad")[(k + i) % 3]), How.RISE, start - 0.1 + 0.15 * k))
-        half = width / 2 - 12
-        drawn.append(Art(rect(x - half, 500, 2 * half, 92, WOOD, 20) + rect(x - half + 30, 590, 20, 110, BARK) + rect(x + half - 50, 590, 20, 110, BARK)))
-        if i < len(groups):
-            inner = chip(groups[i].text, Box(x - half + 12, 508, 2 * half - 24, 76), 46)
-            drawn.append(coming(inner, How.FADE, start + 0.3))
+            px = x + min(width / each, 125) * (k - (each - 1) / 2)
+            sitting = figure(next(looks), px, high + 96 * scale, scale, Pose.BUST, ("calm", "talk", "glad")[(k + i) % 3])
+            drawn.append(coming(sitting, How.RISE, group.start - 0.1 + 0.15 * k))
+        half = width / 2 - 12 if count < 4 else 235
+        wood = rect(x - half, high, 2 * half, 84 if count == 4 else 96, WOOD, 20)
+        legs = rect(x - half + 30, high + 80, 20, 120, BARK) + rect(x + half - 50, high + 80, 20, 120, BARK)
+        drawn.append(Art((legs if high > 450 else "") + wood))
+        inner = chip(group.text, Box(x - half + 10, high + 6, 2 * half - 20, 72 if count == 4 else 84), 50)
+        drawn.append(coming(inner, How.FADE, group.start + 0.3))
     return tuple(drawn)
 
 
@@ -101,7 +111,7 @@ def council(shot: Shot) -> tuple[Element, ...]:
         drawn.append(coming(figure(looks[7 + i], x, 706, 1.08, Pose.TALK if i == 0 else Pose.STAND, "talk" if i == 0 else "calm"), How.WALK, 0.3 + 0.4 * i, 1.4, by=(-300.0, 60.0)))
     desk = shape("M540 640 h200 l-16 90 h-168 z", SEA) + rect(528, 626, 224, 20, shade(SEA, 0.8), 8)
     drawn.append(Art(desk if count <= 1 else at(desk, -360, 0)))
-    return *drawn, *panel(shot, width=900, y=36)
+    return *drawn, *panel(shot, y=36)
 
 
 def door(shot: Shot) -> tuple[Element, ...]:
@@ -122,7 +132,7 @@ def door(shot: Shot) -> tuple[Element, ...]:
         ("inside", inside, Box(740, 176, 480, 118), PLUM, 0.4),
     ):
         if text:
-            shown = Art(at(bubble(box.w, box.h, colour, tail), box.x, box.y)), fit(text, Box(box.x + 16, box.y + 4, box.w - 32, box.h - 8), 48, fill=PAPER)
+            shown = Art(at(bubble(box.w, box.h, colour, tail), box.x, box.y)), fit(text, Box(box.x + 22, box.y + 4, box.w - 44, box.h - 8), 48, fill=PAPER)
             drawn.append(coming(shown, How.POP, shot.when(name, shot.cue(1 if name == "outside" else 2, 0.6)), pivot=(box.x + box.w / 2, box.y + box.h)))
     if label := shot.text("label"):
         drawn.append(coming(fit(label, Box(56, 36, 470, 150), 58, top=True), How.RISE, shot.when("label", 0.4)))
@@ -142,7 +152,7 @@ def dialogue(shot: Shot) -> tuple[Element, ...]:
     for name, x, colour, tail in (("left", 120, SEA, 0.45), ("right", 680, CLAY, 0.55)):
         text = shot.text(name)
         start = shot.when(name, shot.cue(1 if name == "left" else 2, 0.7))
-        words = fit(text, Box(x + 16, top + 4, 448, 112), 50, fill=PAPER) if text else Art(dots(x + 240, top + 60, PAPER, 1.4))
+        words = fit(text, Box(x + 24, top + 4, 432, 112), 50, fill=PAPER) if text else Art(dots(x + 240, top + 60, PAPER, 1.4))
         drawn.append(coming((Art(at(bubble(480, 120, colour, tail), x, top)), words), How.POP, start, pivot=(x + 480 * tail, top + 150)))
     if shot.yes("room"):
         for i, look in enumerate(looks[2:]):
@@ -169,7 +179,7 @@ def counter(shot: Shot) -> tuple[Element, ...]:
     ]
     for name, x, colour, tail in (("left", 70, PLUM, 0.5), ("right", 740, SEA, 0.45)):
         if text := shot.text(name):
-            shown = Art(at(bubble(460, 112, colour, tail), x, 172)), fit(text, Box(x + 14, 176, 432, 104), 48, fill=PAPER)
+            shown = Art(at(bubble(460, 112, colour, tail), x, 172)), fit(text, Box(x + 22, 176, 416, 104), 48, fill=PAPER)
             drawn.append(coming(shown, How.POP, shot.when(name, shot.cue(1 if name == "left" else 2, 0.8)), pivot=(x + 230, 290)))
     if not shot.text("left"):
         for k, (start, end) in enumerate(shot.cues):
@@ -232,7 +242,7 @@ def network(shot: Shot) -> tuple[Element, ...]:
     head, top = header(shot, dark=True)
     nodes = shot.all("node")
     cx, cy = 640.0, (top + SAFE) / 2
-    rx, ry = 440.0, (SAFE - top) / 2 - 44
+    rx = 400.0
     drawn: list[Element] = [backdrop(NIGHT), *head]
     boxes = []
     for i, node in enumerate(nodes):
@@ -240,16 +250,16 @@ def network(shot: Shot) -> tuple[Element, ...]:
         rows = (len(nodes) + (1 if left else 0)) // 2
         row = i // 2
         y = top + 44 + (SAFE - top - 88) * ((row + 0.5) / rows)
-        x = cx - rx if left else cx + rx
-        box = Box(x - 170, y - 42, 340, 84)
+        x = cx - rx - 16 if left else cx + rx + 16
+        high = min(112.0, (SAFE - top) / rows - 14)
+        box = Box(x - 200, y - high / 2, 400, high)
         boxes.append((node, box, (SEA, CLAY, PLUM, MOSS, NEAR, BARK)[i % 6]))
         inner = box.x + box.w if left else box.x
         drawn.append(Line(((cx, cy), (inner, y)), AMBER, 7, node.start, 0.7))
     for node, box, colour in boxes:
-        drawn.append(coming(chip(node.text, box, 46, shade(colour, 1.0), PAPER, 42), How.POP, node.start + 0.4, pivot=(box.x + box.w / 2, box.y + 42)))
+        drawn.append(coming(chip(node.text, box, 48, colour, PAPER, 42), How.POP, node.start + 0.4, pivot=(box.x + box.w / 2, box.y + box.h / 2)))
     middle = shot.text("centre")
-    drawn.append(coming((Art(circle(cx, cy, 136, PAPER) + circle(cx, cy, 136, "none", f'stroke="{AMBER}" stroke-width="10"')), *((fit(middle, Box(cx - 112, cy - 84, 224, 168), 50),) if middle else ())), How.POP, 0.1, pivot=(cx, cy)))
-    _ = ry
+    drawn.append(coming((Art(ellipse(cx, cy, 196, 124, PAPER, f'stroke="{AMBER}" stroke-width="10"')), *((fit(middle, Box(cx - 178, cy - 70, 356, 140), 50),) if middle else ())), How.POP, 0.1, pivot=(cx, cy)))
     return tuple(drawn)
 
 

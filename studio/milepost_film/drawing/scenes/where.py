@@ -14,7 +14,7 @@ from milepost_film.drawing.palette import (
 )  # fmt: skip
 from milepost_film.drawing.people import Pose, shade
 from milepost_film.drawing.scenes.places import tree
-from milepost_film.drawing.shot import SAFE, Drawing, Shot, backdrop, chip, columns, coming, figure, header, panel
+from milepost_film.drawing.shot import SAFE, Drawing, Shot, backdrop, chip, columns, coming, figure, header, panel, until
 
 # Simple outlines in degrees (longitude, latitude), drawn by hand for this kit: only to say "here about".
 COUNTRIES: dict[str, tuple[tuple[float, float], ...]] = {
@@ -58,9 +58,11 @@ def city_map(shot: Shot) -> tuple[Element, ...]:
     green = "".join(circle(x, y, 22, LEAF, 'opacity=".55"') for x, y in ((180, 610), (1130, 560), (930, 650), (300, 650)))
     drawn: list[Element] = [Art(rect(0, 0, 1280, 720, SAND) + plots + water + green)]
     marks = shot.all("mark")
-    spots = [(700, 330), (960, 500), (420, 500), (1010, 260)]
+    spots = [(880, 310), (330, 330), (800, 540), (380, 540)]
     for mark, (x, y) in zip(marks, spots, strict=False):
         near = min(centres, key=lambda c: math.dist((x, y), c[:2]))
+        if math.dist((x, y), near[:2]) < 90:
+            x, y = near[0], near[1] + 16
         drawn.append(coming(Art(shape(near[2], AMBER, 'opacity=".75"')), How.FADE, mark.start))
         width = min(330.0, 60 + 26 * len(mark.text))
         side = x + 44 if x + 44 + width < 1250 else x - 44 - width
@@ -92,14 +94,14 @@ def country(shot: Shot) -> tuple[Element, ...]:
         return left + (p[0] - min(lon)) * narrow * scale, top + (max(lat) - p[1]) * scale
 
     d = "M" + " L".join("{:.0f} {:.0f}".format(*place(p)) for p in points) + " z"
-    sea = "".join(stroke(f"M{x} {y} q18 -12 36 0 t36 0", "#b7d3de", 5) for x, y in ((80, 640), (420, 660), (1120, 90), (560, 110), (1150, 640)))
+    far = "".join(circle(left + wide * scale / 2, 340, r, shade_) for r, shade_ in ((470, "#ece6d8"), (380, "#e6dfce")))
     land = shape(d, "#d7dfc9", f'stroke="{PAPER}" stroke-width="16" stroke-linejoin="round"') + shape(d, "#dfe5d0", f'stroke="{NEAR}" stroke-width="5" stroke-linejoin="round"')
     x, y = place(CITIES[town])
-    drawn: list[Element] = [Art(rect(0, 0, 1280, 720, SKY) + sea), coming(Art(land), How.FADE, 0.1), coming(Art(at(pin(), x, y, 1.3)), How.DROP, 0.9, 0.7)]
+    drawn: list[Element] = [Art(rect(0, 0, 1280, 720, "#f1ede2") + far), coming(Art(land), How.FADE, 0.1), coming(Art(at(pin(), x, y, 1.3)), How.DROP, 0.9, 0.7)]
     drawn.append(coming(fit(town, Box(60, 210, 520, 120), 110, fill=SEA, align=Align.START), How.RISE, 1.1))
     y_text = 330.0
     for slot, size, weight, ink in (("label", 56, 700, INK), ("note", 46, 500, SOFT)):
-        if text := shot.text(slot):
+        if text := shot.text(slot) or (name.title() if slot == "label" else ""):
             words = fit(text, Box(60, y_text, 500, 170), size, fill=ink, weight=weight, align=Align.START, top=True)
             drawn.append(coming(words, How.FADE, shot.when(slot, shot.cue(2))))
             y_text = words.box.y + words.box.h + 10
@@ -157,7 +159,7 @@ def steps(shot: Shot) -> tuple[Element, ...]:
     stairs = shot.all("step", "missing")
     gone = len(shot.slots.get("missing", ()))
     count = len(stairs)
-    low, high = 650.0, max(top + 210, 330.0)
+    low, high = 584.0, max(top + 226, 320.0)
     drawn: list[Element] = [Art(rect(0, 0, 1280, 720, "#eef2ee") + shape("M0 720 V560 Q400 470 760 560 T1280 520 V720 z", "#dfe7e0")), *head]
     width = 1180 / count
     looks = shot.people(1)
@@ -177,10 +179,8 @@ def steps(shot: Shot) -> tuple[Element, ...]:
     for i in range(solid):
         x, y = 50 + width * (i + 0.5), low - (low - high) * ((i + 1) / count)
         mood = "glad" if i + 1 < solid else "doubt" if gone else "glad"
-        here: Element = coming(figure(looks[0], x, y + 2, 0.74, Pose.STAND, mood), How.WALK, stairs[i].start + 0.4, 0.9, by=(-width * 0.7, (low - high) / count if i else 0.0))
+        here: Element = coming(figure(looks[0], x, y + 2, 0.84, Pose.STAND, mood), How.WALK, stairs[i].start + 0.4, 0.9, by=(-width * 0.7, (low - high) / count if i else 0.0))
         if i + 1 < solid:
-            from milepost_film.drawing.shot import until
-
             here = until(here, stairs[i + 1].start + 0.3)
         drawn.append(here)
     return tuple(drawn)
