@@ -92,6 +92,8 @@ def translations(tag: str) -> _gettext.NullTranslations:
     """Return the catalogue for a tag with its fallbacks behind it; message ids are English."""
     if tag == "ar-XB":
         return _Pseudo()
+    if tag == DEFAULT:
+        return _gettext.NullTranslations()
     found = _gettext.translation("milepost", CATALOGUES, list(fallbacks(tag)), fallback=True)
     if language(tag).direction == "ltr":
         return found

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 from milepost.courseware import advice, media
 from milepost.courseware.assembly import plan_path
 from milepost.courseware.links import GLOSSARY, Link, page_id
-from milepost.courseware.markdown.parser import parse_texts
+from milepost.courseware.markdown.parser import parse_with_tokens
 from milepost.courseware.markdown.units import Unit as TextUnit
-from milepost.courseware.markdown.units import UnitKind, front_units
+from milepost.courseware.markdown.units import UnitKind, body_units, front_units
 from milepost.courseware.model import PageKind, Problem, QuestionHead, QuestionType, Severity
 from milepost.courseware.outline import (
     parse_course_text,
@@ -107,8 +107,9 @@ def page(path: str, sources: Sources) -> Made:
     if text is None:
         return _head(sources)
     _, module, lang, name = path.split("/")
-    found, units = parse_texts(text, module, page_id(name), lang, sources)
-    texts = [[unit.kind, unit.text, unit.line, unit.for_trainers] for unit in units()]
+    found, tokens, context = parse_with_tokens(text, module, page_id(name), lang, sources)
+    units = body_units(tokens, context, text.text)
+    texts = [[unit.kind, unit.text, unit.line, unit.for_trainers] for unit in units]
     head, _ = _head(
         sources,
         found.links,

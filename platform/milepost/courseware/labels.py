@@ -4,8 +4,6 @@ Pure: the site's templates, the packages and the books take them from here, so t
 one name everywhere. Message ids are English; the catalogues are `milepost/translations/`.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from functools import cache
@@ -178,6 +176,7 @@ class Labels(NamedTuple):
     module_of: str
     exit: str
     exited: str
+    time_over: str
     loading: str
     page_missing: str
     reload: str
@@ -362,6 +361,7 @@ def labels_for(lang: str) -> Labels:
         module_of=_("Module {n} of {total}"),
         exit=_("Exit"),
         exited=_("You can close this window now. Your work is saved."),
+        time_over=_("The time for this course is over."),
         loading=_("One moment…"),
         page_missing=_("This page did not load. Check your connection and try again."),
         reload=_("Load again"),

@@ -3,9 +3,10 @@
 Text that a reader sees is sanitised HTML (`Html`). Addresses in it are canonical references
 (`milepost:page/<module>/<page>#<fragment>`, `milepost:media/<module>/<path>`,
 `milepost:term/<term>`); `render` turns them into addresses of the site, a package or a book.
-"""
 
-from __future__ import annotations
+Named tuples, and annotations as they are: every export and every start defines all of this, and data
+classes, or annotations kept as text, take six times as long.
+"""
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -254,7 +255,7 @@ class Aside(NamedTuple):
     """A block that holds blocks: a way to do an activity, trainers' notes, an easy twin."""
 
     kind: AsideKind
-    blocks: tuple[Block, ...]
+    blocks: tuple["Block", ...]
 
 
 Block = Prose | Question | Field | Film | Aside

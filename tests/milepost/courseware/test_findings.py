@@ -132,8 +132,10 @@ def test_only_what_changed_is_read_again(
     swap(content, LESSON, "ladder.en.svg", "stairs.svg")
     (content / LADDER).write_text("<svg/>")
     read: list[str] = []
-    page, problems_of = findings.parse_texts, media.problems_of
-    monkeypatch.setattr(findings, "parse_texts", lambda text, *a: read.append(text.path) or page(text, *a))
+    page, problems_of = findings.parse_with_tokens, media.problems_of
+    monkeypatch.setattr(
+        findings, "parse_with_tokens", lambda text, *a: read.append(text.path) or page(text, *a)
+    )
     monkeypatch.setattr(media, "problems_of", lambda root, path: read.append(path) or problems_of(root, path))
     review_content(content, looked_at)
     assert sorted(read) == [LESSON, LADDER]
@@ -181,8 +183,10 @@ def test_another_version_reads_everything_again(
 ) -> None:
     monkeypatch.setattr(store, "engine", lambda: "another")
     read: list[str] = []
-    page = findings.parse_texts
-    monkeypatch.setattr(findings, "parse_texts", lambda text, *a: read.append(text.path) or page(text, *a))
+    page = findings.parse_with_tokens
+    monkeypatch.setattr(
+        findings, "parse_with_tokens", lambda text, *a: read.append(text.path) or page(text, *a)
+    )
     review_content(content, looked_at)
     assert LESSON in read
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from milepost.courseware.links import ID, Link
@@ -12,7 +12,6 @@ from milepost.courseware.markdown import front
 from milepost.courseware.markdown.html import GAP, Context, Tokens, groups, parse, render
 from milepost.courseware.markdown.questions import Block as Opened
 from milepost.courseware.markdown.questions import number_key, read_question
-from milepost.courseware.markdown.units import Unit, body_units
 from milepost.courseware.markdown.video import linked_picture, read_film
 from milepost.courseware.model import (
     Aside,
@@ -64,13 +63,13 @@ class ParsedPage(NamedTuple):
 
 def parse_page(text: Text, module: str, page: str, lang: str, sources: Sources) -> ParsedPage:
     """Parse a page of a module. What is wrong with it is noted in `sources.problems`."""
-    return parse_texts(text, module, page, lang, sources)[0]
+    return parse_with_tokens(text, module, page, lang, sources)[0]
 
 
-def parse_texts(
+def parse_with_tokens(
     text: Text, module: str, page: str, lang: str, sources: Sources
-) -> tuple[ParsedPage, Callable[[], tuple[Unit, ...]]]:
-    """Parse a page; return it, and what gives the texts of its body for whoever wants them."""
+) -> tuple[ParsedPage, Tokens, Context]:
+    """Parse a page; return it, and what `units.body_units` finds the texts of its body in."""
     header, body, offset = front.split(text.text)
     reader = front_reader(header, text.path, sources)
     kind = reader.choice("kind", PageKind, PageKind.LESSON, needed=True)
@@ -108,7 +107,7 @@ def parse_texts(
         links=tuple(context.links),
         anchors=tuple(context.anchors),
     )
-    return parsed, lambda: body_units(tokens, context, text.text)
+    return parsed, tokens, context
 
 
 def parse_prose(body: str, offset: int, path: str, lang: str, sources: Sources) -> tuple[Html, list[Link]]:

@@ -9,13 +9,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-#: What YAML takes for the end of a line or refuses, and tabs (YAML 1.1, section 5.1).
-_ODD = re.compile(r"[^\n -~\u00a0-\u2027\u202a-\ud7ff]")
-_ENTRY = re.compile(r"([a-z][a-z_]{0,40}):(?: +(\S.*))?")
-_INNER = re.compile(r"( +)([a-z][a-z_]{0,40}): +(\S.*)")
-_ITEM = re.compile(r"( *)- (\S.*)")
-_WORDS = re.compile(r"\[([a-z][a-z0-9-]*(?:, [a-z][a-z0-9-]*)*)\]")
-_MARKS = re.compile(r": | #|:\Z")  # end a text, or make a mapping of it
+#: What is not printable for Python and a letter like others for YAML (1.1, section 5.1).
+_ALLOWED = str.maketrans("", "", "\n\u00a0\u202f")
+_ENTRY = re.compile(r"([a-z][a-z_]*):(?: +(\S.*))?")
 _OPENING = "(\u00ab\u2018\u201c"  # beside letters and digits, what a text may start with
 _NULL = frozenset({"null", "Null", "NULL"})
 
@@ -30,7 +26,7 @@ def read(text: str) -> tuple[dict[str, Any], dict[str, int]] | None:
     Plain are `key: text`, `key: [word, word]`, and a key above a list of texts or of mappings.
     """
     try:
-        return None if _ODD.search(text) else _mapping(text)
+        return _mapping(text) if text.translate(_ALLOWED).isprintable() else None
     except _NotPlain:
         return None
 
@@ -41,37 +37,44 @@ def _mapping(text: str) -> tuple[dict[str, Any], dict[str, int]]:
     items: list[Any] | None = None  # of the list that stands below the last key
     indent = -1
     for number, line in enumerate(text.split("\n"), 1):
-        line = line.rstrip(" ")
-        if not line:
+        bare = line.strip(" ")
+        inside = len(line.rstrip(" ")) - len(bare)
+        entry = _ENTRY.fullmatch(bare)
+        key, value = entry.groups() if entry else ("", None)
+        if not bare:
             continue
-        if found := _ENTRY.fullmatch(line):
-            key, value = found.groups()
+        if entry and not inside:
             if key in values:
                 raise _NotPlain
             items, indent = (None, -1) if value else ([], -1)
             values[key], lines[key] = _value(value) if value else items, number
         elif items is None:
             raise _NotPlain
-        elif found := _ITEM.fullmatch(line):
-            if indent not in (-1, len(found[1])):
+        elif bare.startswith("- "):
+            if indent not in (-1, inside):
                 raise _NotPlain
-            indent = len(found[1])
-            pair = _ENTRY.fullmatch(found[2])
-            items.append({pair[1]: _scalar(pair[2] or "")} if pair else _scalar(found[2]))
-        elif found := _INNER.fullmatch(line):
-            inside, key, value = found.groups()
+            indent = inside
+            items.append(_item(bare[2:]))
+        else:
             last = items[-1] if items else None
-            if not isinstance(last, dict) or len(inside) != indent + 2 or key in last:
+            if not value or not isinstance(last, dict) or inside != indent + 2 or key in last:
                 raise _NotPlain
             last[key] = _scalar(value)
-        else:
-            raise _NotPlain
     return {key: "" if value == [] else value for key, value in values.items()}, lines
 
 
 def _value(text: str) -> Any:
-    words = _WORDS.fullmatch(text)
-    return [_scalar(word) for word in words[1].split(", ")] if words else _scalar(text)
+    if text[0] != "[" or text[-1] != "]":
+        return _scalar(text)
+    words = text[1:-1].split(", ")
+    if not all(word[:1].isalpha() and word.replace("-", "").isalnum() for word in words):
+        raise _NotPlain
+    return [_scalar(word) for word in words]
+
+
+def _item(text: str) -> Any:
+    entry = _ENTRY.fullmatch(text)
+    return {entry[1]: _scalar(entry[2] or "")} if entry else _scalar(text)
 
 
 def _scalar(text: str) -> str:
@@ -80,6 +83,7 @@ def _scalar(text: str) -> str:
     if first and first in "\"'" and len(text) > 1 and text[-1] == first:
         if first not in inner and "\\" not in inner:
             return inner
-    elif (first.isalnum() or (first and first in _OPENING)) and not _MARKS.search(text):
-        return "" if text in _NULL else text
-    raise _NotPlain
+        raise _NotPlain
+    if not text or not (first.isalnum() or first in _OPENING) or ": " in f"{text} " or " #" in text:
+        raise _NotPlain
+    return "" if text in _NULL else text

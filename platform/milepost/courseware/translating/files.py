@@ -11,7 +11,7 @@ from milepost.courseware.assembly import page_files
 from milepost.courseware.links import GLOSSARY
 from milepost.courseware.markdown import front
 from milepost.courseware.markdown.html import Context, parse
-from milepost.courseware.markdown.parser import front_reader, hash_of_source, parse_texts
+from milepost.courseware.markdown.parser import front_reader, hash_of_source, parse_with_tokens
 from milepost.courseware.markdown.units import (
     IN_FRONT,
     ONE_LINE,
@@ -77,9 +77,13 @@ def read_file(text: Text, module: str, page: str, lang: str, sources: Sources) -
     units = front_units(text.text)
     file = TextFile(page, text.path, text.text, text.digest, units, _hash(text))
     if page != INDEX:
-        parsed, body = parse_texts(text, module, page, lang, sources)
-        structure = structure_of(parsed)
-        return replace(file, units=units + body(), anchors=parsed.anchors, structure=structure)
+        parsed, tokens, context = parse_with_tokens(text, module, page, lang, sources)
+        return replace(
+            file,
+            units=units + body_units(tokens, context, text.text),
+            anchors=parsed.anchors,
+            structure=structure_of(parsed),
+        )
     if module == GLOSSARY:
         parse_glossary(text, lang, sources)
         return replace(file, units=units + tuple(_glossary_units(text, lang)))

@@ -65,6 +65,10 @@ LINES = st.one_of(
 @example("a: b\n\n  c: d")
 @example("a:\nb:\n  - c")
 @example("a:\n b: c")
+@example("a: b\u2029c")
+@example("a: b\x85c")
+@example("a: b\u00a0c\u202f")
+@example("a: \ufeffb\uffff")
 def test_what_is_read_here_is_what_pyyaml_reads(text: str) -> None:
     found = plain_yaml.read(text)
     if found is not None:
