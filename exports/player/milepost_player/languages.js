@@ -56,7 +56,7 @@
       if (focus) button.focus();
     };
     button.onclick = () => toggle(list.hidden);
-    box.onkeydown = ({ key }) => key === "Escape" && close(true);
+    box.addEventListener("keydown", ({ key }) => key === "Escape" && close(true));
     box.addEventListener("focusout", ({ relatedTarget }) => relatedTarget && !box.contains(relatedTarget) && close(false));
     document.addEventListener("click", ({ target }) => box.contains(/** @type {Node} */ (target)) || close(false));
 
