@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 
 from milepost.courseware.library import Library
 from milepost_player import assets
-from milepost_player.page import glossary_file, media_name, page_file, places
+from milepost_player.page import cues_file, glossary_file, media_name, page_file, places
 from milepost_player.shell import index_html
 
 MakePackage = Callable[..., Path]
@@ -58,6 +58,11 @@ def make_package(library: Library, tmp_path: Path) -> MakePackage:
         (folder / "pages" / "glossary.js").write_bytes(glossary.script)
         (folder / "player.js").write_bytes(assets.script(*adapters))
         (folder / "player.css").write_bytes(assets.stylesheet())
+        for name in assets.EXTRAS:
+            (folder / name).write_bytes(assets.extra(name))
+        for track in folder.rglob("*.vtt"):
+            name = track.relative_to(folder).as_posix()
+            (folder / f"{name}.js").write_bytes(cues_file(name, track))
         index = index_html(
             found, package_id=course, module=module, adapter=adapter, glossary="pages/glossary.js"
         )

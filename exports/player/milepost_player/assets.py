@@ -25,14 +25,18 @@ PARTS = (
     "record.js",
     "view.js",
     "pages.js",
+    "tools.js",
     "map.js",
     "answers.js",
     "quiz.js",
     "fields.js",
+    "limit.js",
 )
 #: Only where a package holds more than one language.
 LANGUAGES = "languages.js"
 START = "player.js"
+#: Scripts of their own, loaded when they are wanted.
+EXTRAS = ("aloud.js", "film.js")
 
 
 def script(*adapters: str, languages: bool = False) -> bytes:
@@ -45,6 +49,11 @@ def script(*adapters: str, languages: bool = False) -> bytes:
 def adapter_script(*parts: Path) -> str:
     """Return the scripts of an adapter as one; only what they put into `milepost.adapters` leaves it."""
     return f'(() => {{\n"use strict";\n{"".join(map(small.read, parts))}}})();\n'
+
+
+def extra(name: str) -> bytes:
+    """Return one of `EXTRAS`."""
+    return small.read(HERE / name).encode()
 
 
 def stylesheet() -> bytes:

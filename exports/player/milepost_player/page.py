@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from milepost.core.i18n import language
@@ -205,6 +206,12 @@ def _sources_html(page: Page, labels: Labels, original: Page | None) -> str:
     return f'<details class="sources"><summary>{escape(labels.sources)}</summary><ul>{items}</ul></details>'
 
 
-def _call(name: str, data: JSON) -> bytes:
+def cues_file(name: str, path: Path) -> bytes:
+    """Return a WebVTT file as a script (film.js): `milepost.cues("<name in the package>", "<text>")`."""
+    return _call(name, path.read_text(encoding="utf-8"), "cues")
+
+
+def _call(name: str, data: JSON | str, function: str = "page") -> bytes:
     # U+2028 and U+2029 end a line in older JavaScript; JSON in ASCII has neither, nor needs a charset.
-    return f"milepost.page({json.dumps(name)},{json.dumps(data, separators=(',', ':'))});\n".encode("ascii")
+    text = json.dumps(data, separators=(",", ":"))
+    return f"milepost.{function}({json.dumps(name)},{text});\n".encode("ascii")

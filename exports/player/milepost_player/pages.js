@@ -11,8 +11,8 @@
   /** What a page file calls. @param {string} name @param {any} data */
   milepost.page = (name, data) => {
     for (const question of Object.values(data.questions)) question.lang = data.lang;
-    // From file: every file is of another origin, and its text tracks are refused with an error.
-    if (location.protocol === "file:") data.html = data.html.replace(/<track [^>]*>/g, "");
+    // From file: every file is of another origin, and its text tracks are refused with an error (film.js).
+    if (location.protocol === "file:") data.html = data.html.replace(/(<track [^>]*?)src=/g, "$1data-src=");
     loaded.set(document.currentScript?.dataset.src ?? name, data);
   };
 

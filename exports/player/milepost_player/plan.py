@@ -12,6 +12,7 @@ import struct
 import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,7 +22,15 @@ from milepost.courseware.library import Library
 from milepost.courseware.model import Course, Module
 from milepost.courseware.packing import Selection, Units
 from milepost_player import small
-from milepost_player.assets import COURSEWARE_ASSETS, adapter_script, revision, script, stylesheet
+from milepost_player.assets import (
+    COURSEWARE_ASSETS,
+    EXTRAS,
+    adapter_script,
+    extra,
+    revision,
+    script,
+    stylesheet,
+)
 from milepost_player.budget import HEAD as STATE_HEAD
 from milepost_player.budget import StateSize
 from milepost_player.package import Deflated, Stored, deflate, file_crc
@@ -29,6 +38,7 @@ from milepost_player.page import (
     Medium,
     PageFile,
     Place,
+    cues_file,
     glossary_file,
     media_name,
     page_file,
@@ -156,6 +166,7 @@ class Plan:
             **{
                 unit.launch: self._index(unit, settings(unit), words, bool(glossaries)) for unit in self.units
             },
+            **self._cues(media),
             **self._looks(bool(words)),
         }
         return Files(content, self._own(pages, content), tuple(media))
@@ -208,6 +219,15 @@ class Plan:
         return {
             "player.js": self.text(f"script {languages} {maker} {sources}", make),
             "player.css": self.text(f"style {maker} {sources}", stylesheet),
+            **{name: self.text(f"extra {name} {maker}", partial(extra, name)) for name in EXTRAS},
+        }
+
+    def _cues(self, media: Mapping[str, Medium]) -> dict[str, Content]:
+        """Return captions and chapters once more, as scripts: from a folder browsers refuse text tracks."""
+        tracks = {name: self.library.media(*medium) for name, medium in media.items() if name.endswith(".vtt")}
+        return {
+            f"{name}.js": self.text(f"cues {name} {looks(path)}", partial(cues_file, name, path))
+            for name, path in tracks.items()
         }
 
     def _own(self, pages: Mapping[str, _Kept], content: Mapping[str, Content]) -> dict[str, tuple[str, ...]]:

@@ -17,6 +17,7 @@
     const lms = await connect(course);
     record = milepost.openRecord(course, lms, status);
     if (handed) record.adopt(handed);
+    let latest = 0; // counts the pages that were asked for
     let keeping = () => {}; // what is being written on the page that is open
     await milepost.openLanguages?.(course, record, { leave: () => keeping(), again: redraw, tell });
     const map = milepost.openMap(course, record);
@@ -39,9 +40,12 @@
     /** @param {any} place @param {string} fragment */
     async function open(place, fragment) {
       const { page, number } = place;
+      const mine = (latest += 1);
       const data = await load(page).catch(() => null);
+      const words = data && milepost.wordsOn ? await milepost.wordsOn(course, data.lang) : null;
+      if (mine !== latest) return; // another page was asked for meanwhile
       if (!data) return missing(() => open(place, fragment));
-      milepost.view.speakOnPage(milepost.wordsOn ? await milepost.wordsOn(course, data.lang) : null);
+      milepost.view.speakOnPage(words);
       record.visit(page);
       if (shown && shown !== page.name) record.save();
       draw(page, number, data);
@@ -67,6 +71,7 @@
       finishLinks(root);
       turn(page, number, keep);
       milepost.questions.enhance(root);
+      milepost.usePage(root);
     }
 
     /** Title, language and text of a page. @returns {HTMLElement} */
@@ -81,6 +86,8 @@
       }
       byId("kicker").textContent = "";
       byId("turn").hidden = true;
+      byId("aloud").hidden = true;
+      window.speechSynthesis?.cancel();
       return html(root, data ? data.html : "");
     }
 
@@ -264,9 +271,8 @@
       const safe = record.alone ? lms.keeps : record.trouble === "none";
       const unsafe = record.alone ? word("not_kept") : `${word("connection_lost")} ${word("connection_help")}`;
       shut(safe ? word("exited") : unsafe, ...(record.alone && safe ? [make("p", {}, erase)] : []));
-      if (window.opener) window.close();
+      if (window.opener && !record.launch.returns) window.close();
     };
-    byId("print").onclick = () => window.print();
 
     /** Only a message is left. @param {string} message @param {Node[]} parts */
     function shut(message, ...parts) {
@@ -274,6 +280,16 @@
       document.body.classList.add("shut");
       frame(message, course.lang, null).append(...parts);
       focusOn(byId("title"));
+    }
+
+    /** @param {{exit: boolean, message: boolean}} limit  the time that the LMS allows is over */
+    function timeIsOver({ exit, message }) {
+      if (over) return;
+      if (message && !exit) tell(word("time_over"), true);
+      if (!exit) return;
+      end(true);
+      if (message) shut(word("time_over"), make("p", {}, word("exited")));
+      else shut(word("exited"));
     }
 
     function end(forGood = false) {
@@ -305,9 +321,11 @@
     window.addEventListener("hashchange", route);
 
     status();
+    milepost.openTools();
     await route();
     await record.catchUp(load);
     record.save();
+    milepost.watchTime(record, timeIsOver);
   }
 
   /** The adapter that the package names, or the one for no LMS. */
