@@ -27,6 +27,9 @@ from milepost.exporting.shapes import export_all, one_each
 EVERY = "all"  # all languages, in one package
 ONE, SPLIT, PER_MODULE = SHAPES = ("one", "split", "per-module")
 
+#: The format that every LMS takes.
+USUAL = "scorm-1.2"
+
 bp = Blueprint("exporting", __name__, template_folder="templates")
 
 
@@ -174,7 +177,7 @@ def full(budget: Budget) -> int:
 
 def _usual(course: Course) -> dict[str, str]:
     """Return what is chosen before anybody chose: the format that every LMS takes, the whole course."""
-    return {"format": names()[0], "language": course.lang, "module": "", "shape": ONE}
+    return {"format": USUAL if USUAL in names() else names()[0], "language": course.lang, "module": "", "shape": ONE}
 
 
 def _(message: str) -> str:
