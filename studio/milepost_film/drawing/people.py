@@ -71,7 +71,7 @@ CAST: tuple[Look, ...] = (
     Look("#b97a50", ROSE, SEA, Hair.BOB, "#2a1a12", 34, 0.95, wheels=True),
     Look("#f0c8a0", LEAF, INK, Hair.GREY, "#d9d5cc", 40, 0.9, stick=True, glasses=True),
     Look("#a66b45", SKY, INK, Hair.SHORT, "#1b1210", 38),
-    Look("#d9a577", SEA, PLUM, Hair.BUN, "#3a2418", 44, 0.96, skirt=True),
+    Look("#d9a577", "#3f7d93", PLUM, Hair.BUN, "#3a2418", 44, 0.96, skirt=True),
     Look("#5a3722", AMBER, SEA, Hair.BALD, "#151010", 40, 1.03),
     Look("#e8bd95", PLUM, NEAR, Hair.CAP, CLAY, 34, 0.98, bag=AMBER),
     Look("#7b4c30", CLAY, BARK, Hair.SCARF, AMBER, 40, 0.94, glasses=True),

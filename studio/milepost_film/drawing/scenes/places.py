@@ -22,8 +22,9 @@ def sky(shot: Shot) -> str:
     if name not in SKIES:
         raise UnknownName("sky", name, SKIES)
     top, low = SKIES[name]
-    blend = "".join(
-        rect(0, i * 50, 1280, 51, _mix(top, low, i / 11)) for i in range(12)
+    blend = (
+        f'<linearGradient id="sky" x2="0" y2="1"><stop stop-color="{top}"/>'
+        f'<stop offset="1" stop-color="{low}"/></linearGradient>' + rect(0, 0, 1280, GROUND, "url(#sky)")
     )
     sun = {"morning": circle(1080, 150, 58, "#fbd9a0"), "day": circle(1110, 110, 50, "#fdf3d6"), "evening": circle(1120, 110, 40, "#f6ead0")}
     far, near = (FAR, NEAR) if name != "evening" else ("#3b6470", "#285260")
@@ -31,11 +32,6 @@ def sky(shot: Shot) -> str:
         "M0 540 Q300 430 620 520 T1280 480 V720 H0 z", near
     )
     return blend + sun[name] + hills
-
-
-def _mix(a: str, b: str, share: float) -> str:
-    pairs = ((int(a[i : i + 2], 16), int(b[i : i + 2], 16)) for i in (1, 3, 5))
-    return "#" + "".join(f"{int(x + (y - x) * share):02x}" for x, y in pairs)
 
 
 def ground(colour: str = SAND, edge: str = LINE) -> str:
@@ -176,7 +172,9 @@ def market(shot: Shot) -> tuple[Element, ...]:
 
 def bus_stop(shot: Shot) -> tuple[Element, ...]:
     """A bus stop; the bus comes."""
-    back = house(40, 210, 300, "#c8d6d8", SEA) + house(270, 180, 240, "#e8dcc4", CLAY, gable=False) + tree(520, GROUND, 1.0)
+    lit = shot.text("sky") == "evening"
+    tones = ("#8b9a9e", "#8d8573") if lit else ("#c8d6d8", "#e8dcc4")
+    back = house(40, 210, 300, tones[0], SEA, lit) + house(270, 180, 240, tones[1], CLAY, lit, gable=False) + tree(520, GROUND, 1.0)
     shelter = rect(860, 300, 380, 16, SEA, 6) + rect(872, 316, 12, 280, SEA) + rect(1216, 316, 12, 280, SEA)
     shelter += rect(884, 330, 332, 240, SKY, 4, 'opacity=".55"')
     pole = rect(800, 290, 10, 306, INK) + circle(805, 280, 36, AMBER) + rect(789, 268, 32, 22, INK, 5)
@@ -265,10 +263,12 @@ def classroom(shot: Shot) -> tuple[Element, ...]:
         drawn.append(figure(looks[0], 1110, 640, 1.3, Pose.TALK, "glad", flip=True))
         xs = [120 + 900 / max(1, count - 1) * (i + 0.5) for i in range(count - 1)]
         for i, (look, x) in enumerate(zip(looks[1:], xs, strict=True)):
-            body: Element = figure(look, x, 760, 1.3, Pose.BUST, "calm")
+            body: Element = figure(look, x, 752, 1.3, Pose.BUST, "calm")
             for start in [s for k, (s, _) in enumerate(shot.cues) if k % (count - 1) == i][:2]:
                 body = Moving((body,), How.NOD, start + 0.2, 0.5)
             drawn.append(body)
+            desk = rect(x - 92, 632, 184, 20, WOOD, 8) + rect(x - 80, 652, 160, 80, shade(WOOD, 0.85))
+            drawn.append(Art(desk + rect(x - 34, 620, 68, 14, PAPER, 3)))
         if shot.yes("talk"):
             drawn += _talk(shot, [1110.0, *xs], 330.0)[:1]
     return tuple(drawn)

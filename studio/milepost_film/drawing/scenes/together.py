@@ -69,11 +69,12 @@ def tables(shot: Shot) -> tuple[Element, ...]:
     count = max(2, len(groups))
     across, each = (2, 3) if count == 4 else (count, 3)
     width = 1180 / across
+    spare = max(0.0, (SAFE - 400 - top) / 2)
     drawn: list[Element] = [Art(rect(0, 0, 1280, 720, "#f4ead6") + rect(0, 300 if count == 4 else 430, 1280, 420, "#dcc8a2")), *head]
     looks = iter(shot.people(each * count))
     for i, group in enumerate(groups):
         x = 50 + width * (i % across + 0.5)
-        high = top + (112.0 if i < 2 else 316.0) if count == 4 else 496.0
+        high = top + spare + (112.0 if i < 2 else 316.0) if count == 4 else 496.0
         scale = 0.64 if count == 4 else 1.05
         for k in range(each):
             px = x + min(width / each, 125) * (k - (each - 1) / 2)
@@ -82,7 +83,7 @@ def tables(shot: Shot) -> tuple[Element, ...]:
         half = width / 2 - 12 if count < 4 else 235
         wood = rect(x - half, high, 2 * half, 84 if count == 4 else 96, WOOD, 20)
         legs = rect(x - half + 30, high + 80, 20, 120, BARK) + rect(x + half - 50, high + 80, 20, 120, BARK)
-        drawn.append(Art((legs if high > 450 else "") + wood))
+        drawn.append(Art((legs if count < 4 or i > 1 else "") + wood))
         inner = chip(group.text, Box(x - half + 10, high + 6, 2 * half - 20, 72 if count == 4 else 84), 50)
         drawn.append(coming(inner, How.FADE, group.start + 0.3))
     return tuple(drawn)
@@ -97,20 +98,20 @@ def council(shot: Shot) -> tuple[Element, ...]:
         rows += shape(f"M{640 - rx} {y + 60} A{rx} {ry} 0 0 1 {640 + rx} {y + 60} v70 A{rx} {ry} 0 0 0 {640 - rx} {y + 60} z", shade(WOOD, 1 - 0.08 * r))
     drawn: list[Element] = [Art(wall + (arms if not shot.text("label") else "") + rect(0, 560, 1280, 160, "#b98a5e"))]
     looks = shot.people(11)
-    for i in range(7):
-        angle = math.pi * (0.12 + 0.76 * i / 6)
+    for i in range(6):
+        angle = math.pi * (0.1 + 0.8 * (i + (i > 2) * 0.4 - 0.2) / 5)
         x, y = 640 - 540 * math.cos(angle), 560 - 130 * math.sin(angle)
         member: Element = figure(looks[i], x, y + 66, 0.74, Pose.BUST, "calm")
-        for start in [s for k, (s, _) in enumerate(shot.cues) if (k * 3) % 7 == i][:2]:
+        for start in [s for k, (s, _) in enumerate(shot.cues) if (k * 5) % 6 == i][:2]:
             member = Moving((member,), How.NOD, start + 0.3, 0.5)
         drawn.append(member)
         drawn.append(Art(rect(x - 62, y + 10, 124, 60, shade(WOOD, 0.95), 10) + rect(x - 66, y + 4, 132, 12, BARK, 5)))
     count = shot.number_of("people", 1, 0, 3)
     for i in range(count):
-        x = 640 + 150 * (i - (count - 1) / 2)
+        x = (640, 420, 860)[i]
         drawn.append(coming(figure(looks[7 + i], x, 706, 1.08, Pose.TALK if i == 0 else Pose.STAND, "talk" if i == 0 else "calm"), How.WALK, 0.3 + 0.4 * i, 1.4, by=(-300.0, 60.0)))
     desk = shape("M540 640 h200 l-16 90 h-168 z", SEA) + rect(528, 626, 224, 20, shade(SEA, 0.8), 8)
-    drawn.append(Art(desk if count <= 1 else at(desk, -360, 0)))
+    drawn.append(Art(desk))
     return *drawn, *panel(shot, y=36)
 
 

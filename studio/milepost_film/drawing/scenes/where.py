@@ -58,7 +58,7 @@ def city_map(shot: Shot) -> tuple[Element, ...]:
     green = "".join(circle(x, y, 22, LEAF, 'opacity=".55"') for x, y in ((180, 610), (1130, 560), (930, 650), (300, 650)))
     drawn: list[Element] = [Art(rect(0, 0, 1280, 720, SAND) + plots + water + green)]
     marks = shot.all("mark")
-    spots = [(880, 310), (330, 330), (800, 540), (380, 540)]
+    spots = [(800, 310), (330, 330), (1040, 540), (380, 540)]
     for mark, (x, y) in zip(marks, spots, strict=False):
         near = min(centres, key=lambda c: math.dist((x, y), c[:2]))
         if math.dist((x, y), near[:2]) < 90:
