@@ -14,7 +14,8 @@ from playwright.sync_api import Page
 
 from milepost.courseware.library import Library
 from milepost_player import assets
-from milepost_player.page import cues_file, glossary_file, media_name, page_file, places
+from milepost_player.page import cues_file, glossary_file, page_file
+from milepost_player.places import media_name, places
 from milepost_player.shell import index_html
 
 MakePackage = Callable[..., Path]

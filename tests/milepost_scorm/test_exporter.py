@@ -15,7 +15,7 @@ import pytest
 from milepost.core.errors import UnknownName
 from milepost.courseware.library import Library
 from milepost.courseware.packing import select
-from milepost_player import plan as planning
+from milepost_player import page as pages
 from milepost_scorm.exporter import ScormExporter, scorm_12, scorm_2004, scorm_2004_3
 
 EXPORTERS = [scorm_12, scorm_2004, scorm_2004_3]
@@ -114,7 +114,7 @@ def test_both_editions_share_their_pages(
     def refuse(*_: object) -> None:
         raise AssertionError("rendered again")
 
-    monkeypatch.setattr(planning, "page_file", refuse)
+    monkeypatch.setattr(pages, "page_file", refuse)
     other = contents(export(scorm_2004, library, "mixed", tmp_path / "2.zip"))
     assert one["pages/1.js"] == other["pages/1.js"]
 

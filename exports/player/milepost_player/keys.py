@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from html import unescape
 from typing import Any
 
 from milepost.courseware.model import (
@@ -26,6 +24,7 @@ from milepost.courseware.model import (
     TextAnswers,
 )
 from milepost.courseware.scoring import best_points
+from milepost_player.plain import plain_text
 
 Key = dict[str, Any]
 #: Turns the canonical references in HTML into addresses inside the package.
@@ -138,8 +137,3 @@ def _from(scenario: Scenario, number: int | None) -> float:
         return float("-inf")
     steps = scenario.steps
     return best_points(Scenario((steps[number], *steps[:number], *steps[number + 1 :])))
-
-
-def plain_text(html: Html) -> str:
-    """Return the words of some HTML on one line."""
-    return " ".join(unescape(re.sub(r"<[^>]*>", " ", html)).split())

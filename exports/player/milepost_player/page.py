@@ -6,12 +6,11 @@ be kept (deflated, by content hash) and used again when other pages change.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from milepost.core.i18n import language
 from milepost.courseware.labels import Labels, fill, labels_for
@@ -27,34 +26,14 @@ from milepost.courseware.model import (
     Term,
 )
 from milepost.courseware.render import field_html, question_html, resolve, segments
-from milepost_player.budget import StateSize, page_size
+from milepost_player.budget import page_size
 from milepost_player.keys import key
+from milepost_player.places import Medium, PageFile, media_name
 
 GLOSSARY = "glossary/glossary"
-NAME_LENGTH = 100  # characters; file systems and databases of LMSs set limits, no standard does
 
 JSON = dict[str, Any]
 Shown = TypeVar("Shown", Question, Field)
-#: A file of a module that a page shows: (module id, path in the module's folder).
-Medium = tuple[str, str]
-
-
-class Place(NamedTuple):
-    """A page in a package: `number` is its place from 1, `file` the name of its script."""
-
-    number: int
-    module: Module
-    page: Page
-    file: str
-
-
-class PageFile(NamedTuple):
-    """The script of a page, the media that it shows, in their order, and its room in the saved state."""
-
-    script: bytes
-    media: tuple[Medium, ...]
-    uses_glossary: bool
-    state: StateSize = StateSize(0, 0)
 
 
 class PackageUrls:
@@ -74,28 +53,6 @@ class PackageUrls:
     def term(self, term: str) -> str:
         self.terms_used.add(term)
         return f"#/{GLOSSARY}/{term}"
-
-
-def media_name(medium: Medium) -> str:
-    """Return the file name of a medium in a package.
-
-    LMSs lose files with capitals or with long names, so such a name becomes a digest of itself.
-    """
-    module, path = medium
-    name = f"media/{module}/{path}"
-    if name == name.lower() and len(name) <= NAME_LENGTH:
-        return name
-    digest = hashlib.blake2b(name.encode(), digest_size=8).hexdigest()
-    return f"media/{module}/{digest}.{path.rpartition('.')[2].lower()}"
-
-
-def places(course: Course, module: str | None = None, folder: str = "pages") -> tuple[Place, ...]:
-    """Return the pages of the whole course, or of one module, in order; their scripts stand in `folder`."""
-    chosen = [each for each in course.modules if module in (None, each.id)]
-    pages = [(each, page) for each in chosen for page in each.learner_pages]
-    return tuple(
-        Place(number, each, page, f"{folder}/{number}.js") for number, (each, page) in enumerate(pages, 1)
-    )
 
 
 # --- a page --------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ hands all of them to `package.write`. What did not change since the last export 
 from __future__ import annotations
 
 import hashlib
+import importlib
 import json
 import struct
 import zlib
@@ -17,7 +18,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from milepost.core.i18n import fallbacks
-from milepost.courseware.labels import labels_for
 from milepost.courseware.library import Library
 from milepost.courseware.model import Course, Module
 from milepost.courseware.packing import Selection, Units
@@ -34,17 +34,7 @@ from milepost_player.assets import (
 from milepost_player.budget import HEAD as STATE_HEAD
 from milepost_player.budget import StateSize
 from milepost_player.package import Deflated, Stored, deflate, file_crc
-from milepost_player.page import (
-    Medium,
-    PageFile,
-    Place,
-    cues_file,
-    glossary_file,
-    media_name,
-    page_file,
-    places,
-)
-from milepost_player.shell import index_html, words_file, words_name
+from milepost_player.places import Medium, PageFile, Place, media_name, places, words_name
 
 LAUNCH = "index.html"
 HEAD = struct.Struct(">III")  # CRC-32, length, length of the notes that follow
@@ -130,10 +120,8 @@ class Plan:
 
     def _tongue(self, course: Course, folder: str) -> _Tongue:
         shown = places(course, self.module, folder)
-        spoken = dict.fromkeys([course.lang, *(place.page.lang for place in shown)])
-        words = hashlib.blake2b(repr([labels_for(tag).as_dict() for tag in spoken]).encode(), digest_size=8)
         # What the same maker makes of the same page is the same.
-        maker = f"{revision()} {course.lang} {words.hexdigest()} {zlib.ZLIB_RUNTIME_VERSION}"
+        maker = f"{revision()} {self.library.version} {course.lang} {zlib.ZLIB_RUNTIME_VERSION}"
         return _Tongue(course, shown, f"{folder}/glossary.js", maker)
 
     def _units(self) -> tuple[Unit, ...]:
@@ -224,9 +212,11 @@ class Plan:
 
     def _cues(self, media: Mapping[str, Medium]) -> dict[str, Content]:
         """Return captions and chapters once more, as scripts: from a folder browsers refuse text tracks."""
-        tracks = {name: self.library.media(*medium) for name, medium in media.items() if name.endswith(".vtt")}
+        tracks = {
+            name: self.library.media(*medium) for name, medium in media.items() if name.endswith(".vtt")
+        }
         return {
-            f"{name}.js": self.text(f"cues {name} {looks(path)}", partial(cues_file, name, path))
+            f"{name}.js": self.text(f"cues {name} {looks(path)}", partial(_cues_file, name, path))
             for name, path in tracks.items()
         }
 
@@ -258,7 +248,7 @@ class Plan:
         def make() -> PageFile:
             first = course if course.lang == course.languages[0] else self._first()
             blocks = self.library.blocks(course, module.id, page.id)
-            return page_file(course, module, page, blocks, first.page(module.id, page.id))
+            return _room("page").page_file(course, module, page, blocks, first.page(module.id, page.id))
 
         return self._page_file(
             f"page {self.library.page_key(course, module.id, page.id)} {tongue.maker}", make
@@ -280,7 +270,7 @@ class Plan:
         facts = repr([list(terms.values()), languages]).encode()
         digest = hashlib.blake2b(facts, digest_size=16).hexdigest()
         return self._page_file(
-            f"glossary {digest} {tongue.maker}", lambda: glossary_file(course, terms, languages)
+            f"glossary {digest} {tongue.maker}", lambda: _room("page").glossary_file(course, terms, languages)
         )
 
     def _index(self, unit: Unit, settings: Settings, words: Mapping[str, str], glossary: bool) -> Deflated:
@@ -288,7 +278,7 @@ class Plan:
         languages = self.selection.languages if len(self._tongues) > 1 else ()
 
         def make() -> bytes:
-            return index_html(
+            return _room("shell").index_html(
                 self.course,
                 package_id=unit.id,
                 module=unit.module.id if unit.module else None,
@@ -317,10 +307,12 @@ class Plan:
 
         def make() -> bytes:
             if found is None:
-                return words_file(tag)
-            return words_file(tag, found.course, found.places, found.glossary if glossary else "")
+                return _room("shell").words_file(tag)
+            terms = found.glossary if glossary else ""
+            return _room("shell").words_file(tag, found.course, found.places, terms)
 
-        facts = f"{found.course.revision} {self.module} {glossary} {found.maker}" if found else revision()
+        facts = f"{found.course.revision} {self.module} {glossary}" if found else ""
+        facts += self._tongues[0].maker
         return self.text(f"words {tag} {facts}", make)
 
     def _page_file(self, key: str, make: Callable[[], PageFile]) -> _Kept:
@@ -340,6 +332,16 @@ class Plan:
         key = f"crc {path} {look.st_size} {look.st_mtime_ns}"
         crc = self.library.derived(key, lambda: file_crc(path).to_bytes(4, "big"))
         return Stored(path, int.from_bytes(crc, "big"), look.st_size)
+
+
+def _room(name: str) -> Any:
+    """Return a module of the player. Those that make files are loaded when the first one has to be made."""
+    return importlib.import_module(f"milepost_player.{name}")
+
+
+def _cues_file(name: str, path: Path) -> bytes:
+    made: bytes = _room("page").cues_file(name, path)
+    return made
 
 
 def looks(*paths: Path) -> str:

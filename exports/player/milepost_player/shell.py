@@ -12,7 +12,7 @@ from milepost.core.errors import MilepostError
 from milepost.core.i18n import language
 from milepost.courseware.labels import fill, labels_for
 from milepost.courseware.model import Course, Module, PageKind
-from milepost_player.page import Place, places
+from milepost_player.places import Place, places
 
 JSON = dict[str, Any]
 
@@ -85,11 +85,6 @@ def words_file(
         }
     text = json.dumps(data, separators=(",", ":"))
     return f"milepost.language({json.dumps(tag)},{text});\n".encode("ascii")
-
-
-def words_name(tag: str) -> str:
-    """Return the file of a language's words."""
-    return f"languages/{tag.lower()}.js"
 
 
 def shell_words(tag: str) -> dict[str, str]:

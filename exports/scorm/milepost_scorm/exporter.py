@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from milepost.courseware.library import Library
 from milepost.courseware.packing import Budget, Made, Selection, Units
 from milepost_player.assets import adapter_script
-from milepost_player.keys import plain_text
 from milepost_player.package import Deflated, Member, PackageError, deflate, write
+from milepost_player.plain import plain_text
 from milepost_player.plan import Adapter, Files, Plan, Unit, looks
 from milepost_scorm import xsd
 from milepost_scorm.check import check
@@ -36,8 +36,7 @@ def runtime() -> str:
     return adapter_script(*ADAPTER.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class ScormExporter:
+class ScormExporter(NamedTuple):
     """The exporter of one edition (see `milepost.exporting.interface.Exporter`)."""
 
     profile: Profile

@@ -79,6 +79,11 @@ class Library:
         self._inside: dict[Path, bool] = {}
         self._refreshed = time.monotonic()
 
+    @property
+    def version(self) -> str:
+        """A name for the code, the words and the parsers that everything here is made with."""
+        return store.engine()
+
     def course_ids(self) -> tuple[str, ...]:
         """Return the ids of all courses, sorted."""
         found = names(self.root, "course")

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -111,6 +112,7 @@ class _Parser(argparse.ArgumentParser):
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="milepost export",
+        formatter_class=partial(argparse.HelpFormatter, width=100),  # asking the terminal takes longer
         usage="%(prog)s COURSE --format FORMAT [options]",
         description="Pack a course for another learning platform (LMS).",
     )
