@@ -177,8 +177,8 @@ def full(budget: Budget) -> int:
 
 def _usual(course: Course) -> dict[str, str]:
     """Return what is chosen before anybody chose: the format that every LMS takes, the whole course."""
-    known = names()
-    return {"format": USUAL if USUAL in known else known[0], "language": course.lang, "module": "", "shape": ONE}
+    chosen = USUAL if USUAL in names() else names()[0]
+    return {"format": chosen, "language": course.lang, "module": "", "shape": ONE}
 
 
 def _(message: str) -> str:
