@@ -14,6 +14,7 @@ from milepost.core.db import Database
 from milepost.core.settings import Settings
 from milepost.courseware.library import Library, content_root
 from milepost.exporting import views as exporting
+from milepost.exporting.simulator import views as simulator
 from milepost.learning import views as learning
 from milepost.web import views as web
 from milepost.web.site import Site
@@ -33,6 +34,6 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
     )
     http.init_app(app, Database(settings.database_url), settings)
     app.extensions["milepost.library"] = Library(content_root(settings.content), settings.cache)
-    for domain in (web, accounts, learning, certificates, exporting):
+    for domain in (web, accounts, learning, certificates, exporting, simulator):
         domain.init_app(app)
     return app

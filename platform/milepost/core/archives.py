@@ -200,7 +200,7 @@ def _directory(file: BinaryIO, limits: Limits) -> zipfile.ZipFile:
         raise Refused([_too_much("", "the zip", size, limits.upload)])
     announced = _announced(file, size)
     if announced is None:
-        raise NoArchive("this is not a zip file; choose the package as it was exported, not unpacked or renamed")
+        raise NoArchive("this is not a zip file; choose the package as it was exported, not unpacked")
     count, length = announced
     if count > limits.files or length > limits.directory:
         what = f"holds {count} files, and at most {limits.files} are taken"

@@ -23,6 +23,7 @@ class Settings(NamedTuple):
     base_url: str
     content: Path | None
     proxies: str = ""
+    try_url: str = ""
 
     @property
     def cache(self) -> Path:
@@ -51,13 +52,15 @@ def load() -> Settings:
             f"the data folder {data} cannot be written to ({reason}): "
             "change its owner, or set MILEPOST_DATA to another folder"
         ) from error
+    base_url = os.environ.get("MILEPOST_BASE_URL", "http://localhost:8000").rstrip("/")
     return Settings(
         data=data,
         database_url=os.environ.get("MILEPOST_DATABASE_URL") or f"sqlite:///{data / 'milepost.sqlite3'}",
         secret_key=secret_key,
-        base_url=os.environ.get("MILEPOST_BASE_URL", "http://localhost:8000").rstrip("/"),
+        base_url=base_url,
         content=Path(content).absolute() if content else None,
         proxies=os.environ.get("MILEPOST_PROXIES", ""),
+        try_url=(os.environ.get("MILEPOST_TRY_URL") or _own_try_url(base_url)).rstrip("/"),
     )
 
 
@@ -75,6 +78,13 @@ def served_at(settings: Settings) -> str:
         return (settings.data / "address").read_text(encoding="utf-8").strip() or settings.base_url
     except OSError:
         return settings.base_url
+
+
+def _own_try_url(base_url: str) -> str:
+    """Return where packages are tried on one's own computer: a name that browsers know (RFC 6761, 6.3)."""
+    scheme, _, host = base_url.partition("://")
+    is_own = host == "localhost" or host.startswith("localhost:")
+    return f"{scheme}://try.{host}" if is_own else ""
 
 
 def _kept_secret(path: Path) -> str:

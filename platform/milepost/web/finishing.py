@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from milepost.web import compress
-from milepost.web.headers import ALWAYS, HTTPS_ONLY, PERSONAL
+from milepost.web.headers import PERSONAL, always
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -26,9 +26,9 @@ class Finishing:
     Answers without a `Cache-Control` of their own get one that keeps them out of shared caches.
     """
 
-    def __init__(self, app: WSGIApplication, *, https: bool) -> None:
+    def __init__(self, app: WSGIApplication, *, https: bool, frames: str = "") -> None:
         self._app = app
-        self._always = [*ALWAYS, HTTPS_ONLY] if https else ALWAYS
+        self._always = always(https=https, frames=frames)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         begun: list[Any] = []

@@ -23,3 +23,12 @@ ALWAYS = [
 HTTPS_ONLY = ("Strict-Transport-Security", "max-age=31536000")
 # Pages differ from person to person: a shared cache must not keep them, a browser asks again.
 PERSONAL = ("Cache-Control", "private, no-cache")
+
+
+def always(*, https: bool, frames: str = "") -> list[tuple[str, str]]:
+    """Return the headers of every answer. `frames` is the origin whose pages may stand in a frame."""
+    headers = [*ALWAYS, HTTPS_ONLY] if https else list(ALWAYS)
+    if frames:
+        name, policy = headers[0]
+        headers[0] = (name, f"{policy}; frame-src {frames}")
+    return headers

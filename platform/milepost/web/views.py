@@ -50,7 +50,7 @@ def init_app(app: Flask) -> None:
     errors.init_app(app)
     app.register_blueprint(bp)
     https = settings.base_url.startswith("https:")
-    app.wsgi_app = Finishing(app.wsgi_app, https=https)  # type: ignore[method-assign]
+    app.wsgi_app = Finishing(app.wsgi_app, https=https, frames=settings.try_url)  # type: ignore[method-assign]
 
 
 @bp.get("/")

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 
 from milepost.core.archives import Archive
 from milepost.core.errors import MilepostError
-from milepost_scorm.preflight.contents import Contents, Item, Resource
+from milepost_scorm.preflight.contents import Contents, Item, Resource, with_parameters
 from milepost_scorm.preflight.findings import Finding, Level
 from milepost_scorm.preflight.package import Package
 from milepost_scorm.preflight.tree import XmlFlaw
@@ -61,7 +61,7 @@ def watch(path: Path, progress: Progress) -> list[Finding]:
         except (KeyError, XmlFlaw):
             return []
         pages = [pair for pair in contents.launched if pair[1].href in archive.entries]
-        first = {resource.launch + item.parameters: (item, resource) for item, resource in reversed(pages)}
+        first = {with_parameters(resource.launch, item.parameters): (item, resource) for item, resource in reversed(pages)}
         chosen = list(reversed(first.values()))[:MOST_PAGES]
         if not chosen:
             return []
@@ -127,7 +127,7 @@ class _Watch:
     def _order(self, item: Item, resource: Resource) -> dict[str, Any]:
         return {
             "edition": str(self._edition),
-            "href": resource.launch + item.parameters,
+            "href": with_parameters(resource.launch, item.parameters),
             "data": {},
             "learner": {"id": "check", "name": "Check, Package"},
             "language": "en",

@@ -126,6 +126,17 @@ def path_of(href: str) -> str:
     return unquote(parts.path).removeprefix("./")
 
 
+def with_parameters(launch: str, parameters: str) -> str:
+    """Return an address with the parameters of an item (SCORM 2004 4th Ed. CAM 3.4.1.8)."""
+    parameters = parameters.strip().lstrip("?&") if not parameters.startswith("#") else parameters
+    if not parameters or (parameters.startswith("#") and "#" in launch):
+        return launch
+    if parameters.startswith("#"):
+        return launch + parameters
+    address, mark, fragment = launch.partition("#")
+    return f"{address}{'&' if '?' in address else '?'}{parameters}{mark}{fragment}"
+
+
 def _edition(root: Node, version: str) -> Edition:
     if version in VERSIONS:
         return Edition(VERSIONS[version])
