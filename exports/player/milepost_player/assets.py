@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from functools import cache
 from pathlib import Path
 
 import milepost.courseware
+from milepost.core.digests import blake2b
 from milepost_player import small
 
 HERE = Path(__file__).parent
@@ -15,8 +15,7 @@ COURSEWARE_ASSETS = Path(milepost.courseware.__file__).parent / "assets"
 
 #: In this order: each may use those before it. An adapter stands before the last one, the start.
 PARTS = (
-    "written.js",
-    "scoring.js",
+    "rollup.js",
     "state.js",
     "storage.js",
     "alone.js",
@@ -27,16 +26,18 @@ PARTS = (
     "pages.js",
     "tools.js",
     "map.js",
-    "answers.js",
-    "quiz.js",
     "fields.js",
     "limit.js",
 )
 #: Only where a package holds more than one language.
 LANGUAGES = "languages.js"
 START = "player.js"
-#: Scripts of their own, loaded when they are wanted.
-EXTRAS = ("aloud.js", "film.js")
+#: Scripts of their own, loaded when they are wanted, and what they are made of.
+EXTRAS = {
+    "questions.js": ("written.js", "scoring.js", "answers.js", "quiz.js"),
+    "aloud.js": ("aloud.js",),
+    "film.js": ("film.js", str(COURSEWARE_ASSETS / "films.js")),
+}
 
 
 def script(*adapters: str, languages: bool = False) -> bytes:
@@ -53,7 +54,7 @@ def adapter_script(*parts: Path) -> str:
 
 def extra(name: str) -> bytes:
     """Return one of `EXTRAS`."""
-    return small.read(HERE / name).encode()
+    return "".join(small.read(HERE / part) for part in EXTRAS[name]).encode()
 
 
 def stylesheet() -> bytes:
@@ -65,11 +66,11 @@ def stylesheet() -> bytes:
 @cache
 def revision() -> str:
     """Return a name for this version of the player; whatever is made with it may be kept under the name."""
-    digest = hashlib.sha256()
+    digest = blake2b(digest_size=8)
     for path in sorted(HERE.rglob("*.*")):
         if path.suffix in {".py", ".js", ".css"}:
             digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+    return digest.hexdigest()
 
 
 def stripped_css(source: str) -> str:

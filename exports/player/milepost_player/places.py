@@ -5,9 +5,9 @@ Every export asks for this; what makes the files (`page`, `shell`) is loaded onl
 
 from __future__ import annotations
 
-import hashlib
 from typing import NamedTuple
 
+from milepost.core.digests import blake2b
 from milepost.courseware.model import Course, Module, Page
 from milepost_player.budget import StateSize
 
@@ -44,7 +44,7 @@ def media_name(medium: Medium) -> str:
     name = f"media/{module}/{path}"
     if name == name.lower() and len(name) <= NAME_LENGTH:
         return name
-    digest = hashlib.blake2b(name.encode(), digest_size=8).hexdigest()
+    digest = blake2b(name.encode(), digest_size=8).hexdigest()
     return f"media/{module}/{digest}.{path.rpartition('.')[2].lower()}"
 
 

@@ -6,7 +6,6 @@ hands all of them to `package.write`. What did not change since the last export 
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 import json
 import struct
@@ -17,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from milepost.core.digests import blake2b
 from milepost.core.i18n import fallbacks
 from milepost.courseware.library import Library
 from milepost.courseware.model import Course, Module
@@ -268,7 +268,7 @@ class Plan:
             if terms[id] == term
         }
         facts = repr([list(terms.values()), languages]).encode()
-        digest = hashlib.blake2b(facts, digest_size=16).hexdigest()
+        digest = blake2b(facts, digest_size=16).hexdigest()
         return self._page_file(
             f"glossary {digest} {tongue.maker}", lambda: _room("page").glossary_file(course, terms, languages)
         )

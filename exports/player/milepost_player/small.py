@@ -8,7 +8,6 @@ was made from; when the script has changed since, it is taken as it is, which is
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from pathlib import Path
 
@@ -50,6 +49,8 @@ def twin(path: Path) -> Path:
 
 
 def _mark(source: str) -> str:
+    import hashlib  # loads OpenSSL, and most exports read no script
+
     return f"//{hashlib.sha256(source.encode()).hexdigest()[:16]}"
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import importlib
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from milepost.core.digests import blake2b
 from milepost.core.i18n import fallbacks
 from milepost.courseware.cache import Unit
 from milepost.courseware.links import PAGE_ID_LIMIT, bad_id, page_id
@@ -85,7 +85,7 @@ class Assembly:
 
     def _revision(self) -> str:
         facts = [content for _, _, content in self.plan.stamps] + self.keys
-        return hashlib.blake2b("\n".join(facts).encode(), digest_size=8).hexdigest()
+        return blake2b("\n".join(facts).encode(), digest_size=8).hexdigest()
 
     def _first_text(self, paths: list[str], make: Callable[..., Any]) -> tuple[str, Unit] | None:
         path = next((path for path in paths if self.shelf.exists(path)), None)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import hashlib
 import importlib.util
 import json
 import mmap
@@ -25,6 +24,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from milepost.core.digests import blake2b
 from milepost.core.i18n import CATALOGUES
 from milepost.core.version import __version__
 from milepost.courseware.sources import names
@@ -87,13 +87,13 @@ def _content(root: Path, source: str, looks: str) -> str:
             data = (root / source).read_bytes() if int(looks.rpartition(".")[2]) < 1 << 20 else looks.encode()
         except OSError:
             return ""
-    return hashlib.blake2b(data, digest_size=_DIGEST).hexdigest()
+    return blake2b(data, digest_size=_DIGEST).hexdigest()
 
 
 def unit_key(path: str, stamps: Iterable[Stamp]) -> str:
     """Return a name for what a source became: the same only for equal inputs and an equal engine."""
     facts = [engine(), path, *(f"{source} {content}" for source, _, content in stamps)]
-    return hashlib.blake2b("\n".join(facts).encode(), digest_size=_DIGEST).hexdigest()
+    return blake2b("\n".join(facts).encode(), digest_size=_DIGEST).hexdigest()
 
 
 @cache
@@ -105,7 +105,7 @@ def engine() -> str:
         found = importlib.util.find_spec(name)
         code += [Path(found.origin)] if found and found.origin else []
     facts = [__version__, sys.version, *sorted(f"{path} {look(path.parent, path.name)}" for path in code)]
-    return hashlib.blake2b("\n".join(facts).encode(), digest_size=6).hexdigest()
+    return blake2b("\n".join(facts).encode(), digest_size=6).hexdigest()
 
 
 # --- artefacts -----------------------------------------------------------------------------------
@@ -169,7 +169,7 @@ def _settled(looks: str, content: str) -> str:
 
 
 def _digest(data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=_DIGEST).digest()
+    return blake2b(data, digest_size=_DIGEST).digest()
 
 
 def write(path: Path, parts: Iterable[bytes]) -> None:
