@@ -118,7 +118,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("course", metavar="COURSE", help="the course's id, a folder name under course/")
     parser.add_argument(
-        "--format", default="", metavar="FORMAT", help="scorm-1.2, scorm-2004 or scorm-2004-3"
+        "--format", default="", metavar="FORMAT", help="scorm-1.2, scorm-2004, scorm-2004-3 or cmi5"
     )
     parser.add_argument(
         "--lang",
@@ -133,7 +133,7 @@ def _parser() -> argparse.ArgumentParser:
         type=_units,
         default=Units.ONE,
         metavar="one|per-module",
-        help="per-module: one package in which each module has its own grade (SCORM 1.2 only)",
+        help="per-module: one package in which each module has its own grade (not in SCORM 2004)",
     )
     parser.add_argument("-o", "--out", type=Path, metavar="FILE", help="where to write (default: in dist/)")
     return parser

@@ -21,14 +21,11 @@ from milepost.exporting.advice import advice, done_means, in_moodle, state_advic
 from milepost.exporting.bundle import bundle, readme
 from milepost.exporting.interface import Exporter
 from milepost.exporting.naming import bundle_name, file_name
-from milepost.exporting.registry import exporter, exporters, names
+from milepost.exporting.registry import exporter, exporters, offered
 from milepost.exporting.shapes import export_all, one_each
 
 EVERY = "all"  # all languages, in one package
 ONE, SPLIT, PER_MODULE = SHAPES = ("one", "split", "per-module")
-
-#: The format that every LMS takes.
-USUAL = "scorm-1.2"
 
 bp = Blueprint("exporting", __name__, template_folder="templates")
 
@@ -63,7 +60,7 @@ def download(lang: str, course: str) -> ResponseReturnValue:
 def _package(course_id: str) -> Response:
     """Make what the form asks for, and send it from a file that is gone when it is sent."""
     library = _library()
-    chosen = exporter(_one_of("format", names()))
+    chosen = exporter(_one_of("format", offered()))
     selection = _selection(library, course_id, chosen)
     split = _one_of("shape", SHAPES) == SPLIT and selection.module is None
     folder = Path(tempfile.mkdtemp(prefix="export-", dir=settings().data))
@@ -86,8 +83,8 @@ def _selection(library: Library, course_id: str, chosen: Exporter) -> Selection:
     courses = tuple(library.course(course_id, each) for each in (offered if tag == EVERY else (tag,)))
     module = _one_of("module", ("", *(module.id for module in courses[0].modules))) or None
     units = Units.PER_MODULE if _one_of("shape", SHAPES) == PER_MODULE and not module else Units.ONE
-    if units is Units.PER_MODULE and chosen.name != "scorm-1.2":
-        raise Invalid(_("Only SCORM 1.2 can grade each module inside one package."), "shape")
+    if units is Units.PER_MODULE and chosen.name.startswith("scorm-2004"):
+        raise Invalid(_("SCORM 2004 cannot grade each module inside one package. Take SCORM 1.2."), "shape")
     return Selection(courses, module, units)
 
 
@@ -140,7 +137,7 @@ def _shapes() -> list[tuple[str, str]]:
     words = (
         _("One package, one grade"),
         _("A package for each module, all in one download"),
-        _("One package, a grade for each module, one after the other (SCORM 1.2 only)"),
+        _("One package, a grade for each module (not in SCORM 2004)"),
     )
     return list(zip(SHAPES, words, strict=True))
 
@@ -177,8 +174,7 @@ def full(budget: Budget) -> int:
 
 def _usual(course: Course) -> dict[str, str]:
     """Return what is chosen before anybody chose: the format that every LMS takes, the whole course."""
-    chosen = USUAL if USUAL in names() else names()[0]
-    return {"format": chosen, "language": course.lang, "module": "", "shape": ONE}
+    return {"format": offered()[0], "language": course.lang, "module": "", "shape": ONE}
 
 
 def _(message: str) -> str:

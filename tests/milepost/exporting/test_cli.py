@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -47,14 +48,39 @@ def test_file_language_and_module_of_ones_choice(run: Run, tmp_path: Path) -> No
     ("words", "message"),
     [
         (["tiny2", "--format", "scorm-1.2"], "unknown course 'tiny2'; known: mixed, tiny"),
-        (["tiny", "--format", "epub9"], "unknown format 'epub9'; known: scorm-1.2, scorm-2004, scorm-2004-3"),
+        (
+            ["tiny", "--format", "epub9"],
+            "unknown format 'epub9'; known: cmi5, scorm-1.2, scorm-2004, scorm-2004-3",
+        ),
         (["tiny", "--format", "scorm-1.2", "--lang", "xx"], "unknown language 'xx'; known: en"),
         (["tiny", "--format", "scorm-1.2", "--module", "x"], "unknown module 'x'; known: tiny-one, tiny-two"),
-        (["tiny"], "--format is missing; known: scorm-1.2, scorm-2004, scorm-2004-3"),
+        (["tiny"], "--format is missing; known: cmi5, scorm-1.2, scorm-2004, scorm-2004-3"),
         ([], "the following arguments are required: COURSE; `milepost export --help` says more"),
+        (
+            ["tiny", "--format", "scorm-1.2", "--split", "--module", "tiny-one"],
+            "--split already makes a package of every module; leave --module and --sco out",
+        ),
+        (
+            ["tiny", "--format", "scorm-1.2", "--split", "-o", "a.zip"],
+            "--split writes a file for each module; name a folder, not a.zip",
+        ),
+        (["tiny", "--format", "scorm-1.2", "--sco", "two"], "--sco is one or per-module, not 'two'"),
+        (["mixed", "--format", "scorm-1.2", "--lang", "en,xx"], "unknown language 'xx'; known: ar, en"),
         (["tiny", "--fast"], "unrecognized arguments: --fast; `milepost export --help` says more"),
     ],
-    ids=["course", "format", "language", "module", "no format", "nothing", "option"],
+    ids=[
+        "course",
+        "format",
+        "language",
+        "module",
+        "no format",
+        "nothing",
+        "split and module",
+        "split to a file",
+        "sco",
+        "one language of two",
+        "option",
+    ],
 )
 def test_wrong_call_is_one_line_and_exit_2(
     run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str], message: str
@@ -64,6 +90,62 @@ def test_wrong_call_is_one_line_and_exit_2(
     assert said.err == f"milepost: {message}\n"
     assert said.out == ""
     assert not (tmp_path / "dist").exists()
+
+
+def test_a_package_for_each_module_in_a_folder(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("tiny", "--format", "scorm-1.2", "--split") == 0
+    folder = tmp_path / "dist" / "tiny-en-scorm-1.2-modules"
+    names = ["tiny-tiny-one-en-scorm-1.2.zip", "tiny-tiny-two-en-scorm-1.2.zip"]
+    assert sorted(path.name for path in folder.iterdir()) == names
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.partition(" (")[0] for line in lines[:2]] == [
+        str(Path("dist", "tiny-en-scorm-1.2-modules", name)) for name in names
+    ]
+    assert lines[2].startswith("2 packages: upload each as an activity of its own")
+    assert run("tiny", "--format", "scorm-1.2", "--module", "tiny-two") == 0
+    alone = tmp_path / "dist" / names[1]
+    assert alone.read_bytes() == (folder / names[1]).read_bytes()
+
+
+def test_a_package_with_a_grade_for_each_module(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("tiny", "--format", "scorm-1.2", "--sco", "per-module") == 0
+    with zipfile.ZipFile(tmp_path / "dist" / "tiny-en-scorm-1.2-per-module.zip") as zipped:
+        assert zipped.read("imsmanifest.xml").count(b"<item ") == 2
+    assert "also tick Require all SCOs" in capsys.readouterr().out
+    assert run("tiny", "--format", "scorm-2004", "--sco", "per-module") == 1
+    assert "SCORM 2004 4th Edition packages hold one SCO" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("languages", ["ar,en", "all"])
+def test_a_package_in_several_languages(run: Run, tmp_path: Path, languages: str) -> None:
+    assert run("mixed", "--format", "scorm-1.2", "--lang", languages) == 0
+    tags = ["en", "ar"] if languages == "all" else ["ar", "en"]
+    with zipfile.ZipFile(tmp_path / "dist" / f"mixed-{'-'.join(tags)}-scorm-1.2.zip") as zipped:
+        assert f'<html lang="{tags[0]}"'.encode() in zipped.read("index.html")
+        assert {"languages/ar.js", "languages/en.js"} <= set(zipped.namelist())
+
+
+def test_what_a_state_needs_and_what_to_tick_is_printed(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    """Points 5 and 21."""
+    run("mixed", "--format", "scorm-1.2")
+    said = capsys.readouterr().out
+    assert re.search(r"\), state \d\.\d of 4\.0 KB$", said.splitlines()[0])
+    for words in (
+        "Done means: every page is done and the score is at least 70%.",
+        "Moodle: under Completion conditions, choose Require status and tick both Passed and Completed.",
+        "ILIAS: in Settings, tick Online.",
+        "Canvas: open SCORM in the course menu",
+        "Open edX: in the Scorm module",
+    ):
+        assert words in said
+    run("mixed", "--format", "scorm-2004")
+    said = capsys.readouterr().out
+    assert "of 62.5 KB" in said
+    assert "tick Completed only" in said
 
 
 def test_file_that_cannot_be_written_is_said_plainly(

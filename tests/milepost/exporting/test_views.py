@@ -81,6 +81,47 @@ def test_one_module(trainer: FlaskClient) -> None:
         assert b'identifier="item-mixed.all-blocks"' in zipped.read("imsmanifest.xml")
 
 
+def test_a_package_for_each_module_in_one_download(trainer: FlaskClient, tmp_path: Path) -> None:
+    """Nobody takes the outer file for a package: its name says so, and it holds no manifest."""
+    answer = send(trainer, format="scorm-1.2", language="en", module="", shape="split")
+    name = "unpack-first-mixed-en-scorm-1.2-modules.zip"
+    assert answer.headers["Content-Disposition"] == f"attachment; filename={name}"
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as outer:
+        packages = ["mixed-all-questions-en-scorm-1.2.zip", "mixed-all-blocks-en-scorm-1.2.zip"]
+        assert outer.namelist() == ["README.txt", *packages]
+        readme = outer.read("README.txt").decode()
+        assert "Do not upload this zip file itself." in readme
+        assert f"1. {packages[0]}" in readme and f"2. {packages[1]}" in readme
+        for package in packages:
+            with zipfile.ZipFile(io.BytesIO(outer.read(package))) as inner:
+                assert inner.namelist()[0] == "imsmanifest.xml"
+    again = send(trainer, format="scorm-1.2", language="en", module="", shape="split")
+    assert again.data == answer.data
+
+
+def test_all_languages_in_one_package(trainer: FlaskClient) -> None:
+    answer = send(trainer, format="scorm-2004", language="all", module="all-blocks")
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as zipped:
+        assert {"languages/ar.js", "languages/en.js"} <= set(zipped.namelist())
+
+
+def test_a_grade_for_each_module_is_for_scorm_12(trainer: FlaskClient) -> None:
+    answer = send(trainer, format="scorm-1.2", language="en", module="", shape="per-module")
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as zipped:
+        assert "all-blocks.html" in zipped.namelist()
+    refused = send(trainer, format="scorm-2004", language="en", module="", shape="per-module")
+    assert refused.status_code == 422
+    assert "SCORM 2004 cannot grade each module inside one package." in refused.text
+
+
+def test_page_says_what_fits_and_what_to_tick(trainer: FlaskClient) -> None:
+    """Points 5 and 21: the room that a learner's state needs, and Moodle's boxes for each edition."""
+    text = trainer.get(PAGE).text
+    assert re.search(r"state \d\.\d of 4\.0 KB", text) and re.search(r"state \d\.\d of 62\.5 KB", text)
+    assert "Done means: every page is done and the score is at least 70%." in text
+    assert "tick both Passed and Completed" in text and "tick Completed only" in text
+
+
 def test_nothing_is_left_behind(app: Flask, trainer: FlaskClient) -> None:
     data = app.extensions["milepost.settings"].data
     send(trainer, format="scorm-1.2", language="en", module="")
@@ -105,7 +146,8 @@ def test_nobody_waits_for_a_download(
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("format", "exe"), ("language", "tlh"), ("module", "../../etc")]
+    ("field", "value"),
+    [("format", "exe"), ("language", "tlh"), ("module", "../../etc"), ("shape", "round")],
 )
 def test_wrong_choice_is_said_at_the_field_and_the_others_are_kept(
     trainer: FlaskClient, field: str, value: str
