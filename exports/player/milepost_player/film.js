@@ -1,13 +1,12 @@
 // @ts-check
 /**
- * Films: captions by script where `<track>` is refused (from file: every file is of another origin), chapters
- * as buttons, descriptions as text. The cues of `x.vtt` are also in `x.vtt.js`, a classic script.
+ * Films: captions by script where `<track>` is refused (from file: every file is of another origin). The cues
+ * of `x.vtt` are also in `x.vtt.js`, a classic script. Chapters and descriptions stand in the page (films.js).
  */
 (function (milepost) {
   "use strict";
 
-  const { pageWord, make } = milepost.view;
-  /** @type {Map<string, string>} */
+    /** @type {Map<string, string>} */
   const known = new Map();
 
   /** What a file of cues calls. @param {string} name @param {string} text  WebVTT */
@@ -52,37 +51,8 @@
     made.mode = shown ? "showing" : "disabled";
   }
 
-  const clock = (time) => `${Math.floor(time / 60)}:${String(Math.floor(time % 60)).padStart(2, "0")}`;
-
-  function chapterList(video, cues, lang) {
-    const list = make("ol", { class: "film-chapters", role: "list", lang });
-    for (const { start, text } of cues) {
-      const button = make("button", { type: "button", class: "link" }, make("span", {}, clock(start)), " ", text);
-      button.onclick = () => {
-        video.currentTime = start;
-        video.play().catch(() => {});
-      };
-      list.append(make("li", {}, button));
-    }
-    video.addEventListener("timeupdate", () => {
-      const now = cues.filter(({ start }) => start <= video.currentTime + 0.05).length - 1;
-      [...list.querySelectorAll("button")].forEach((button, n) => {
-        if (n === now) button.setAttribute("aria-current", "true");
-        else button.removeAttribute("aria-current");
-      });
-    });
-    return list;
-  }
-
-  function descriptionList(cues, lang) {
-    const items = cues.map(({ start, text }) => make("li", {}, make("span", {}, clock(start)), " ", text));
-    return make("ol", { class: "film-chapters", role: "list", lang }, ...items);
-  }
-
-  const folded = (name, list) => make("details", { class: "transcript" }, make("summary", {}, pageWord(name)), list);
-
   /** @param {HTMLElement} figure */
-  milepost.openFilm = async (figure) => {
+  milepost.openFilm = (figure) => {
     const video = /** @type {HTMLVideoElement} */ (figure.querySelector("video"));
     const tracks = /** @type {HTMLTrackElement[]} */ ([...video.querySelectorAll("track")]);
     const place = (track) => track.dataset.src || track.getAttribute("src") || "";
@@ -90,15 +60,6 @@
       const add = () => addCaptions(video, track, place(track));
       if (track.dataset.src || track.readyState === HTMLTrackElement.ERROR) add();
       else track.addEventListener("error", add, { once: true });
-    }
-    const lang = /** @type {HTMLElement} */ (figure.closest("[lang]")).lang;
-    for (const [kind, draw] of /** @type {[string, any][]} */ ([["chapters", chapterList], ["descriptions", descriptionList]])) {
-      const own = tracks.filter((track) => track.kind === kind);
-      const track = own.find(({ srclang }) => srclang === lang) || own[0];
-      const cues = track ? await cuesOf(place(track)) : [];
-      if (!cues.length) continue;
-      const list = kind === "chapters" ? draw(video, cues, track.srclang) : draw(cues, track.srclang);
-      (figure.querySelector("details") || figure.lastElementChild).before(folded(kind, list));
     }
   };
 })((window.milepost = window.milepost || {}));

@@ -133,6 +133,8 @@ class Labels(NamedTuple):
     film: str
     film_size: str
     film_download: str
+    film_sound: str
+    film_text: str
     captions: str
     chapters: str
     descriptions: str
@@ -322,9 +324,11 @@ def labels_for(lang: str) -> Labels:
         film=_("Film"),
         film_size=_("{size} MB"),
         film_download=_("Download the film"),
+        film_sound=_("Only the sound"),
+        film_text=_("{size} KB"),
         captions=_("Captions"),
         chapters=_("Chapters"),
-        descriptions=_("Audio description"),
+        descriptions=_("What the pictures show"),
         transcript=_("Read the film as text"),
         film_spoken_in=_("Spoken in: {language}"),
         sources=_("Sources"),

@@ -234,7 +234,8 @@ class Track(NamedTuple):
 class Film(NamedTuple):
     """A case-study film. Paths are relative to the folder of `module`. Sizes are in bytes.
 
-    `lang` is the language spoken. `transcript` is its text twin.
+    `lang` is the language spoken. `transcript` is its text twin, `audio` its sound alone. `marks` is a list
+    of links to its chapters, `seen` a list of what is to be seen, each with the language that it is in.
     """
 
     title: str
@@ -249,6 +250,13 @@ class Film(NamedTuple):
     transcript: Html = ""
     transcript_lang: str = ""
     module: str = ""
+    audio: str = ""
+    audio_bytes: int = 0
+    transcript_bytes: int = 0
+    marks: Html = ""
+    marks_lang: str = ""
+    seen: Html = ""
+    seen_lang: str = ""
 
 
 class Aside(NamedTuple):

@@ -16,7 +16,7 @@ GLOSSARY_LIMIT = 128 * 1024
 PROBLEM_LIMIT = 100
 #: Files that may stand in media/ and videos/. What a browser would run (HTML, scripts) may not.
 PICTURES = frozenset({"avif", "gif", "jpeg", "jpg", "png", "svg", "webp"})
-FILES = PICTURES | {"csv", "docx", "ics", "mp3", "mp4", "ods", "odt", "pdf", "pptx", "txt", "vtt", "xlsx"}
+FILES = PICTURES | {"csv", "docx", "ics", "m4a", "mp3", "mp4", "ods", "odt", "pdf", "pptx", "txt", "vtt", "xlsx"}
 
 
 class Text(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -16,6 +17,7 @@ from milepost.courseware.model import Film, Html, Track
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+_CUE = re.compile(r"(?:(\d+):)?(\d+):([\d.]+)\s+-->[^\n]*\n(.+?)(?:\n\n|\Z)", re.DOTALL)  # WebVTT 4.1
 _FILM = re.compile(r"modules/[a-z0-9-]+/videos/[a-z0-9-]+/[a-z0-9-]+\.[A-Za-z-]+\.mp4")
 
 
@@ -78,7 +80,11 @@ def _with_company(path: str, title: str, poster: str, size: int, context: Contex
         context.problem(f"this film has no captions; write {folder}/captions.{spoken}.vtt")
     elif spoken not in {track.lang for track in captions}:
         context.problem(f"this film has no captions in the language it is spoken in: captions.{spoken}.vtt")
-    transcript, lang = _transcript(folder, names, context)
+    transcript, lang, letters = _transcript(folder, names, context)
+    here = f"milepost:media/{module}/{inside}"
+    marks, marks_lang = _list(folder, "chapters", names, context, f"{here}/{posixpath.basename(path)}")
+    seen, seen_lang = _list(folder, "descriptions", names, context)
+    sound = posixpath.basename(path).removesuffix(".mp4") + ".m4a"
     if not transcript:
         context.problem(f"this film has no text to read instead; write {folder}/transcript.{spoken}.md")
     return Film(
@@ -94,17 +100,48 @@ def _with_company(path: str, title: str, poster: str, size: int, context: Contex
         transcript=transcript,
         transcript_lang=lang,
         module=module,
+        audio=f"{inside}/{sound}" if sound in names else "",
+        audio_bytes=context.sources.size(f"{folder}/{sound}") or 0,
+        transcript_bytes=letters,
+        marks=marks,
+        marks_lang=marks_lang,
+        seen=seen,
+        seen_lang=seen_lang,
     )
 
 
-def _transcript(folder: str, names: tuple[str, ...], context: Context) -> tuple[Html, str]:
+def _list(folder: str, kind: str, names: tuple[str, ...], context: Context, film: str = "") -> tuple[Html, str]:
+    """Return a WebVTT file in the page's language as a list, its times as links into the film."""
+    for lang in (tag for tag in fallbacks(context.lang) if f"{kind}.{tag}.vtt" in names):
+        text = context.sources.read(f"{folder}/{kind}.{lang}.vtt")
+        if text is None:
+            return "", ""
+        return "".join(_item(cue, film) for cue in _CUE.finditer(text.text)), lang
+    return "", ""
+
+
+def _item(cue: re.Match[str], film: str) -> Html:
+    """Return one cue as a list item: `1:05 What it says`; with a film, a link that begins there.
+
+    The fragment is a media fragment (W3C Media Fragments URI 1.0, 4.2.1): it works without any script.
+    """
+    at = int(cue[1] or 0) * 3600 + int(cue[2]) * 60 + float(cue[3])
+    clock = f'<span class="film-time">{int(at // 60)}:{int(at % 60):02}</span>'
+    words = f"{clock} {escape(' '.join(cue[4].split()))}"
+    if not film:
+        return f"<li>{words}</li>\n"
+    return f'<li><a href="{escape(film)}#t={at:g}" data-at="{at:g}">{words}</a></li>\n'
+
+
+def _transcript(folder: str, names: tuple[str, ...], context: Context) -> tuple[Html, str, int]:
+    """Return the text twin in the page's language (or its fallback), that language, and its size in bytes."""
     for lang in (tag for tag in fallbacks(context.lang) if f"transcript.{tag}.md" in names):
         text = context.sources.read(f"{folder}/transcript.{lang}.md")
         if text is None:
-            return "", ""
+            return "", "", 0
         _, body, offset = front.split(text.text)
         inside = Context(context.sources, text.path, lang, offset, context.module, context.page, ids=False)
         html = render(parse(body, inside), inside)
         context.links.extend(inside.links)
-        return html, lang
-    return "", ""
+        return html, lang, len(body.encode())
+    return "", "", 0

@@ -41,6 +41,8 @@ def _resolved(found: re.Match[str], urls: Urls) -> str:
         address = urls.page(module, rest, fragment)
     else:
         address = urls.media(module, rest) if kind == "media" else urls.term(path)
+        if address and fragment and kind == "media":
+            address = f"{address}#{fragment}"
     return f'<{start}="{escape(address)}"' if address else f"<{start.split()[0]}"
 
 

@@ -88,8 +88,6 @@ def film_html(film: Film, labels: Labels) -> Html:
         *(_track("descriptions", track, where, False) for track in film.descriptions),
         *(_track("chapters", track, where, False) for track in film.chapters),
     ]
-    mark = next(mark for mark in number_marks(labels.lang)[0] if mark in ".,")
-    size = fill(labels.film_size, size=f"{max(film.bytes, 50_000) / 1_000_000:.1f}".replace(".", mark))
     spoken = fill(labels.film_spoken_in, language=language(film.lang).name)
     return (
         f'<figure class="film" data-film="{escape(film.path)}">\n'
@@ -98,9 +96,33 @@ def film_html(film: Film, labels: Labels) -> Html:
         f'<source src="{escape(f"{where}/{film.path}")}" type="video/mp4">\n{"".join(tracks)}</video>\n'
         f'<figcaption><span class="film-title">{escape(film.title)}</span> '
         f'<span class="film-language">{escape(spoken)}</span> '
-        f'<a href="{escape(f"{where}/{film.path}")}" download>{escape(labels.film_download)}</a> '
-        f'<span class="film-size">{escape(size)}</span></figcaption>\n'
+        f"{_twin(labels.film_download, f'{where}/{film.path}', film.bytes, labels)} "
+        f"{_twin(labels.film_sound, f'{where}/{film.audio}', film.audio_bytes, labels) if film.audio else ''}"
+        "</figcaption>\n"
+        f"{_cues(labels.chapters, 'chapters', film.marks, film.marks_lang)}"
+        f"{_cues(labels.descriptions, 'descriptions', film.seen, film.seen_lang)}"
         f"{_transcript(film, labels)}</figure>"
+    )
+
+
+def _twin(label: str, address: str, size: int, labels: Labels) -> Html:
+    """Return a link to a film or its sound, with its size: who pays for every megabyte wants to know."""
+    mark = next(mark for mark in number_marks(labels.lang)[0] if mark in ".,")
+    told = fill(labels.film_size, size=f"{max(size, 50_000) / 1_000_000:.1f}".replace(".", mark))
+    return (
+        f'<span class="film-twin"><a href="{escape(address)}" download>{escape(label)}</a> '
+        f'<span class="film-size">{escape(told)}</span></span>'
+    )
+
+
+def _cues(label: str, kind: str, items: Html, lang: str) -> Html:
+    """Return chapters or descriptions as a folded list in their own language."""
+    if not items:
+        return ""
+    tongue = language(lang)
+    return (
+        f'<details class="transcript film-cues" data-cues="{kind}"><summary>{escape(label)}</summary>\n'
+        f'<ol class="film-{kind}" role="list" lang="{tongue.tag}" dir="{tongue.direction}">{items}</ol></details>\n'
     )
 
 
@@ -115,7 +137,9 @@ def _transcript(film: Film, labels: Labels) -> Html:
     if not film.transcript:
         return ""
     lang = language(film.transcript_lang)
+    size = fill(labels.film_text, size=str(max(1, round(film.transcript_bytes / 1000))))
     return (
-        f'<details class="transcript"><summary>{escape(labels.transcript)}</summary>\n'
+        f'<details class="transcript"><summary>{escape(labels.transcript)} '
+        f'<span class="film-size">{escape(size)}</span></summary>\n'
         f'<div lang="{lang.tag}" dir="{lang.direction}">{film.transcript}</div></details>\n'
     )
