@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 def scorer(page: Page) -> Page:
     """Return a page with the player's scoring loaded."""
     page.goto("about:blank")
-    for name in ("written.js", "scoring.js"):
+    for name in ("written.js", "scoring.js", "rollup.js"):
         page.add_script_tag(path=SOURCES / name)
     return page
 
@@ -133,7 +133,7 @@ def test_numbers_are_read_alike(scorer: Page) -> None:
 
 
 def test_rollups(scorer: Page) -> None:
-    roll = "(all) => all.map(([won, possible]) => milepost.scoring.rollup(won, possible))"
+    roll = "(all) => all.map(([won, possible]) => milepost.rollup(won, possible))"
     assert scorer.evaluate(roll, [[won, of] for won, of, _ in scoring_vectors.ROLLUPS]) == [
         scaled for _, _, scaled in scoring_vectors.ROLLUPS
     ]

@@ -84,6 +84,8 @@ def test_a_page_is_read_in_order_and_to_its_end(open_package: OpenPackage, page:
 def test_hidden_things_are_not_read(open_package: OpenPackage, page: Page) -> None:
     with_voices(page, HERE)
     open_package(module="all-questions")
+    page.evaluate("window.pace = 5")
+    page.wait_for_selector("form[data-open]")
     page.get_by_role("button", name="Read aloud").click()
     expect(page.get_by_role("button", name="Read aloud")).to_be_visible(timeout=30_000)
     words = " ".join(text for _, text in said(page))

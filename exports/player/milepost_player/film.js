@@ -6,7 +6,7 @@
 (function (milepost) {
   "use strict";
 
-    /** @type {Map<string, string>} */
+  /** @type {Map<string, string>} */
   const known = new Map();
 
   /** What a file of cues calls. @param {string} name @param {string} text  WebVTT */

@@ -36,6 +36,8 @@
 
     const firstPage = () => places.get(record.pages[0].name);
     const load = (page) => milepost.pages.load(page.name, page.file);
+    /** What questions do comes after the first page is seen: it is a third of the script. */
+    const ready = async () => milepost.openQuestions || milepost.pages.script("questions.js");
 
     /** @param {any} place @param {string} fragment */
     async function open(place, fragment) {
@@ -65,13 +67,29 @@
         map.show(page.name);
         focusOn(byId(focus) || byId("title"));
       };
-      milepost.openQuestions({ page, data, root, record, again });
+      openQuestions(root, page, () => milepost.openQuestions({ page, data, root, record, again }));
       const keep = milepost.openFields({ page, root, record, tell });
       keeping = keep;
       finishLinks(root);
       turn(page, number, keep);
       milepost.questions.enhance(root);
       milepost.usePage(root);
+    }
+
+    /** Questions may come a moment later than the page. @param {() => void} start */
+    function openQuestions(root, page, start) {
+      if (milepost.openQuestions) return start();
+      const asked = [...root.querySelectorAll(".question")];
+      if (!asked.length && page.kind !== "quiz") return;
+      const mark = (on) => asked.forEach((each) => each.toggleAttribute("data-enhanced", on));
+      mark(true);
+      const begin = () => {
+        if (asked.some((each) => !each.isConnected) || shown !== page.name) return;
+        mark(false);
+        start();
+        milepost.questions.enhance(root);
+      };
+      ready().then(begin, () => missing(() => open(places.get(page.name), "")));
     }
 
     /** Title, language and text of a page. @returns {HTMLElement} */
@@ -218,7 +236,7 @@
     async function rejoin(more = "") {
       record.rejoin();
       if (more) record.adopt(more);
-      await record.catchUp(load);
+      await record.catchUp(load, ready);
       record.save();
     }
 
@@ -255,7 +273,7 @@
 
     async function join(state) {
       record.adopt(state);
-      await record.catchUp(load);
+      await record.catchUp(load, ready);
       record.save();
     }
 
@@ -323,9 +341,10 @@
     status();
     milepost.openTools();
     await route();
-    await record.catchUp(load);
+    await record.catchUp(load, ready);
     record.save();
     milepost.watchTime(record, timeIsOver);
+    ready().catch(() => {}); // the next page may ask
   }
 
   /** The adapter that the package names, or the one for no LMS. */

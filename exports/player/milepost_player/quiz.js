@@ -40,6 +40,7 @@
     if (question.type === "scenario") showWay(pathOf());
     if (kept && kept.response !== undefined) restore(kept.response);
     form.addEventListener("submit", submit);
+    form.dataset.open = "";
 
     function pathOf() {
       const found = record.answerOf(page, question.id);

@@ -6,7 +6,6 @@
 (function (milepost) {
   "use strict";
 
-  const { scoring } = milepost;
   const { keyOf, encode, decode } = milepost.state;
   const IDLE = 30 * 60; // seconds without a sign of life that still count as learning
 
@@ -62,7 +61,7 @@
           handedIn = true;
         }
       }
-      return { possible, scaled: handedIn ? scoring.rollup(won, possible) : null };
+      return { possible, scaled: handedIn ? milepost.rollup(won, possible) : null };
     }
 
     /** The facts of the whole course, in the adapter's words. */
@@ -94,8 +93,8 @@
     /** Keep an answer. In a quiz the first one stays, but for a scenario that goes on. */
     function answer(page, question, response, latency) {
       const before = answerOf(page, question.id);
-      const whole = scoring.finished(question, response);
-      const result = scoring.score(question, response, question.lang);
+      const whole = milepost.scoring.finished(question, response);
+      const result = milepost.scoring.score(question, response, question.lang);
       state.answers.set(keyOf(`${page.module}?${question.id}`), {
         tries: (before ? before.tries : 0) + (whole ? 1 : 0),
         share: whole ? result.share : 0,
@@ -211,20 +210,23 @@
     /**
      * Tell of the answers that the LMS does not hold. Their questions stand in the page files.
      * @param {(page: Page) => Promise<any>} load
+     * @param {() => Promise<void>} ready  loads the script of questions
      */
-    async function catchUp(load) {
+    async function catchUp(load, ready) {
       if (!recording || alone || state.rev === held.rev) return;
       const key = (page, id) => keyOf(`${page.module}?${id}`);
       const text = (answer) => JSON.stringify([answer?.tries, answer?.response]);
       const missing = (page) => (id) => text(state.answers.get(key(page, id))) !== text(held.answers.get(key(page, id)));
       const before = held;
-      for (const page of pages.filter((each) => each.questions.some(missing(each)))) {
+      const some = pages.filter((each) => each.questions.some(missing(each)));
+      if (some.length) await ready();
+      for (const page of some) {
         const data = await load(page).catch(() => ({ questions: {} }));
         for (const id of page.questions.filter((each) => held === before && missing(page)(each))) {
           const { response } = state.answers.get(key(page, id)) || {};
           const question = data.questions[id];
-          if (!question || response === undefined || !scoring.finished(question, response)) continue;
-          const result = scoring.score(question, response, question.lang);
+          if (!question || response === undefined || !milepost.scoring.finished(question, response)) continue;
+          const result = milepost.scoring.score(question, response, question.lang);
           interactions.unshift(interaction(page, question, response, result, 0));
         }
       }

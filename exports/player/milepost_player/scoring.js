@@ -146,16 +146,6 @@
     return { share: ended && won >= best ? 1 : 0, feedback };
   }
 
-  /**
-   * score_scaled, 0..1, rounded half up to 4 places.
-   * @param {number} won
-   * @param {number} possible
-   */
-  function rollup(won, possible) {
-    if (possible <= 0) return 0;
-    return Math.floor(Math.min(1, Math.max(0, won / possible)) * 10000 + 0.5) / 10000;
-  }
-
   /** Says whether a response is a whole answer: a scenario is one only at its end. */
   function finished(question, response) {
     if (question.type !== "scenario") return response !== null;
@@ -173,5 +163,5 @@
     return step;
   }
 
-  milepost.scoring = { score, rollup, finished, stepAfter };
+  milepost.scoring = { score, finished, stepAfter };
 })((window.milepost = window.milepost || {}));
