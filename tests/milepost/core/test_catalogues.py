@@ -83,6 +83,11 @@ def test_a_translation_has_the_placeholders_of_its_source(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_tool_that_compiles_has_nothing_to_say(lang: str) -> None:
+    assert [(message.id, errors) for message, errors in catalogue(lang).check()] == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_plural_forms_are_those_of_the_language(lang: str) -> None:
     held, rule = catalogue(lang), Locale.parse(lang).plural_form
     count = {"fr": 2, "ar": 6}[lang]  # French has a third form, for millions only

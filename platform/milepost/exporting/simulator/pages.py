@@ -58,7 +58,7 @@ def _words(_: Callable[[str], str]) -> dict[str, str]:
         "failed": _("not passed"),
         "score": _("{raw} of {max} points"),
         "answers": _("answers: {n}"),
-        "progress": _("{percent}% done"),
+        "progress": _("done: {percent}%"),
         "nothing": _("The LMS knows nothing yet."),
         "open": _("The package is open."),
         "closed": _("The package is closed."),
