@@ -22,6 +22,7 @@ from milepost.courseware.model import (
     Field,
     Module,
     Page,
+    PageKind,
     Question,
     Term,
 )
@@ -160,7 +161,9 @@ def _sources_html(page: Page, labels: Labels, original: Page | None) -> str:
         f" ({escape(fill(labels.checked_on, date=source.checked))})</li>"
         for source in page.sources
     )
-    return f'<details class="sources"><summary>{escape(labels.sources)}</summary><ul>{items}</ul></details>'
+    shown = " open" if page.kind is PageKind.HANDOUT else ""  # what is closed is not printed
+    summary = f"<summary>{escape(labels.sources)}</summary>"
+    return f'<details class="sources"{shown}>{summary}<ul>{items}</ul></details>'
 
 
 def cues_file(name: str, path: Path) -> bytes:
