@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import zipfile
@@ -11,7 +10,7 @@ from pathlib import Path
 from bench import courses
 from bench.measure import ROOT, Cost, Row, in_turn, run, temporary
 
-VIDEO_MIB = 256
+VIDEO_MIB = 1024
 
 
 def measure() -> list[Row]:
@@ -71,17 +70,17 @@ def _memory(folder: Path, content: Path, small: str, big: str) -> list[Row]:
     return [
         Row("export, 200 lessons, peak memory", "MiB", cold, 64),
         Row(f"export, with {VIDEO_MIB} MiB of film", "MiB", heavy, 1.15, light, note="floor: without"),
+        Row(f"export, with {VIDEO_MIB} MiB of film, peak memory", "MiB", heavy, 64),
     ]
 
 
 def _add_video(content: Path, course_id: str) -> None:
-    """Give the first module a film of random bytes: only its size matters here."""
+    """Give the first module a long film: only its size matters here, so it takes no room on the disk."""
     module = content / "modules" / f"{course_id}-m01"
     film = module / "videos" / "long"
     film.mkdir(parents=True)
     with (film / "film.en.mp4").open("wb") as video:
-        for _ in range(VIDEO_MIB):
-            video.write(os.urandom(2**20))
+        video.truncate(VIDEO_MIB * 2**20)
     shutil.copy(next((module / "media").glob("*.jpg")), film / "poster.en.jpg")
     (film / "captions.en.vtt").write_text("WEBVTT\n\n00:00.000 --> 00:05.000\nNoise.\n")
     (film / "transcript.en.md").write_text("Noise.\n")
