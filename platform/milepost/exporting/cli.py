@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from milepost.core import settings as environment
-from milepost.core.errors import MilepostError
+from milepost.core.errors import MilepostError, Together, UnknownName
 from milepost.courseware.library import Library, content_root
 from milepost.courseware.packing import Made, Selection, Units, select
 from milepost.exporting.advice import advice, size_advice, state_advice, state_words
@@ -40,15 +40,9 @@ def export(argv: list[str]) -> int:
 
 def _run(argv: list[str]) -> int:
     call = _parser().parse_args(argv)
-    if not call.format:
-        raise WrongCall(f"--format is missing; known: {', '.join(names())}")
-    if call.split and (call.module or call.sco is not Units.ONE):
-        raise WrongCall("--split already makes a package of every module; leave --module and --sco out")
-    chosen = exporter(call.format)
     # A cache is only a help: without a data folder to write to, everything is made anew.
     library = Library(content_root(), environment.data_folder() / "cache")
-    tags = library.course_languages(call.course) if call.lang == "all" else call.lang.split(",")
-    selection = select(library, call.course, *filter(None, tags), module=call.module, units=call.sco)
+    chosen, selection = _understood(call, library)
     with _progress() as progress:
         export = _export_split if call.split else _export_one
         made = export(chosen, library, selection, call.out, progress)
@@ -56,14 +50,48 @@ def _run(argv: list[str]) -> int:
     return 0
 
 
+def _understood(call: argparse.Namespace, library: Library) -> tuple[Exporter, Selection]:
+    """Return the format and what to pack; raise all that is wrong with the call at once."""
+    together = Together()
+    with together:
+        if not call.format:
+            raise WrongCall(f"--format is missing; known: {', '.join(names())}")
+        chosen = exporter(call.format)
+    with together:
+        if call.split and (call.module or call.sco is not Units.ONE):
+            raise WrongCall("--split already makes a package of every module; leave --module and --sco out")
+    with together:
+        selection = _selected(call, library, together)
+    if call.out is not None and not call.split:
+        with together:
+            _check_file(call.out)
+    together.settle()
+    return chosen, selection
+
+
+def _selected(call: argparse.Namespace, library: Library, together: Together) -> Selection:
+    """Return what to pack. Each unknown language goes to `together`; raises UnknownName (course, module)."""
+    offered = library.course_languages(call.course)
+    tags = offered if call.lang == "all" else [tag for tag in call.lang.split(",") if tag]
+    for tag in tags:
+        with together:
+            if tag not in offered:
+                raise UnknownName("language", tag, offered)
+    known = [tag for tag in tags if tag in offered]
+    return select(library, call.course, *known, module=call.module, units=call.sco)
+
+
+def _check_file(out: Path) -> None:
+    if out.is_dir():
+        raise Unwritable(f"{out} is a folder; name a file in it: -o {out / 'course.zip'}")
+
+
 def _export_one(
     chosen: Exporter, library: Library, selection: Selection, out: Path | None, progress: Progress
 ) -> tuple[Made, ...]:
     out = out or Path("dist") / file_name(selection, chosen.name)
     _make_folder(out.parent)
-    if out.is_dir():
-        name = file_name(selection, chosen.name)
-        raise Unwritable(f"{out} is a folder; name a file in it: -o {out / name}")
+    _check_file(out)
     return (chosen.export(library, selection, out, progress=progress),)
 
 

@@ -92,6 +92,17 @@ def test_wrong_call_is_one_line_and_exit_2(
     assert not (tmp_path / "dist").exists()
 
 
+def test_several_mistakes_are_told_at_once(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call = ["mixed", "--format", "scrom", "--lang", "en,zz", "--module", "nope", "-o", str(tmp_path)]
+    assert run(*call) == 2
+    first, *lines = capsys.readouterr().err.splitlines()
+    assert first == "milepost: 4 things to mend:"
+    said = ("unknown format 'scrom'", "unknown language 'zz'", "unknown module 'nope'", "is a folder")
+    assert all(words in line for words, line in zip(said, lines, strict=True))
+
+
 def test_a_package_for_each_module_in_a_folder(
     run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
