@@ -147,11 +147,13 @@ def header(shot: Shot, dark: bool = False) -> tuple[tuple[Element, ...], float]:
     """Return the label and note at the top of a diagram, and the y below them where the rest may begin."""
     y, drawn = 48.0, []
     if label := shot.text("label"):
-        words = fit(label, Box(EDGE, y, 1280 - 2 * EDGE, 156), 66, fill=PAPER if dark else INK, top=True)
+        room = Box(EDGE, y, 1280 - 2 * EDGE, 156)
+        words = one_line_or_more(label, room, 66, PAPER if dark else INK, 700, Align.MIDDLE)
         drawn.append(coming(words, How.RISE, shot.when("label", 0.15)))
         y = words.box.y + words.box.h + 6
     if note := shot.text("note"):
-        words = fit(note, Box(EDGE, y, 1280 - 2 * EDGE, 110), 46, fill="#cfe3ea" if dark else SOFT, weight=500, top=True)
+        room = Box(EDGE, y, 1280 - 2 * EDGE, 110)
+        words = one_line_or_more(note, room, 46, "#cfe3ea" if dark else SOFT, 500, Align.MIDDLE)
         drawn.append(coming(words, How.FADE, shot.when("note", 0.7)))
         y = words.box.y + words.box.h + 6
     return tuple(drawn), (y + 20 if drawn else 70.0)
@@ -163,7 +165,7 @@ def panel(shot: Shot, x: float = EDGE, y: float = 44.0, width: float = 1120.0) -
     inside = y + 20
     for name, size, weight, fill in (("label", 60, 700, INK), ("note", 44, 500, SOFT)):
         if text := shot.text(name):
-            words = _one_line_or_more(text, Box(x + 46, inside, width - 76, 150), size, fill, weight)
+            words = one_line_or_more(text, Box(x + 46, inside, width - 76, 150), size, fill, weight)
             parts.append((words, name, shot.when(name, 0.4 if name == "label" else 1.0)))
             inside = words.box.y + words.box.h + 4
     if not parts:
@@ -178,14 +180,16 @@ def panel(shot: Shot, x: float = EDGE, y: float = 44.0, width: float = 1120.0) -
     )
 
 
-def _one_line_or_more(text: str, room: Box, size: float, fill: str, weight: int) -> Words:
-    """Set words on one line if that costs little size, so that the sheet hides little of the picture."""
-    small = max(LEAST, size * 0.84)
+def one_line_or_more(
+    text: str, room: Box, size: float, fill: str, weight: int, align: Align = Align.START
+) -> Words:
+    """Set words on one line if that costs little size: what is large and short leaves room for the picture."""
+    small = max(LEAST, size * 0.8)
     line = Box(room.x, room.y, room.w, size * 1.25)
     try:
-        return fit(text, line, size, fill=fill, weight=weight, align=Align.START, least=small, top=True)
+        return fit(text, line, size, fill=fill, weight=weight, align=align, least=small, top=True)
     except TooLong:
-        return fit(text, room, size, fill=fill, weight=weight, align=Align.START, top=True)
+        return fit(text, room, size, fill=fill, weight=weight, align=align, top=True)
 
 
 def chip(

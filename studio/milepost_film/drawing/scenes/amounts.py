@@ -72,8 +72,12 @@ def _row(group: Timed, y: float, tall: float, number_: int) -> list[Element]:
     left, room = 56.0, 1168.0
     drawn: list[Element] = []
     text = f"{words}: {group.text}" if words else group.text
-    label_high = min(84.0, tall * 0.42)
-    drawn.append(coming(fit(text, Box(left, y, room, label_high), 56, fill=TONES[number_ % 5]), How.FADE, group.start))
+    beside = tall < 150
+    label_high = 0.0 if beside else min(84.0, tall * 0.42)
+    place = Box(left, y + 2, 400, tall - 8) if beside else Box(left, y, room, label_high)
+    drawn.append(coming(fit(text, place, 56, fill=TONES[number_ % 5]), How.FADE, group.start))
+    if beside:
+        left, room = 480.0, 744.0
     space = tall - label_high - 12
     lines = 1 if count * 26 <= room and space < 150 else max(1, math.ceil(count / 15)) if space > 150 else 1
     per = math.ceil(count / lines)
@@ -82,7 +86,7 @@ def _row(group: Timed, y: float, tall: float, number_: int) -> list[Element]:
     for row in range(lines):
         here = min(per, count - row * per)
         foot_y = y + label_high + 4 + space / lines * (row + 1) - (space / lines - 96 * scale) / 2
-        begin = 640 - step * (here - 1) / 2
+        begin = left + room / 2 - step * (here - 1) / 2
         for part in range(4):
             art = "".join(
                 at(pictogram(TONES[number_ % 5] if row * per + k < lit else "#b9b2a2"), begin + step * k, foot_y, scale)
@@ -139,7 +143,7 @@ def budget(shot: Shot) -> tuple[Element, ...]:
     shares = shot.all("share")
     foot = SAFE - (64 if shot.text("source") else 0)
     drawn: list[Element] = [Art(rect(0, 0, 1280, 720, "#f1ead9") + rect(0, 640, 1280, 80, "#e2d6ba")), *head]
-    middle = 330.0 if shares else 640.0
+    middle = 300.0 if shares else 640.0
     stack = ""
     for pile, high in enumerate((4, 6, 3)):
         for k in range(high):
@@ -148,13 +152,13 @@ def budget(shot: Shot) -> tuple[Element, ...]:
     drawn.append(coming(Art(stack), How.RISE, 0.2, 0.8))
     value = shot.text("amount")
     if value:
-        drawn.append(coming(fit(value, Box(middle - 274, top, 548, foot - top - 160), 110, fill=SEA), How.POP, shot.when("amount", shot.cue(1)), pivot=(middle, (top + foot) / 2 - 80)))
+        drawn.append(coming(fit(value, Box(middle - 256, top, 512, foot - top - 160), 110, fill=SEA), How.POP, shot.when("amount", shot.cue(1)), pivot=(middle, (top + foot) / 2 - 80)))
     tall = min(150.0, (foot - top) / max(1, len(shares)))
     for i, share in enumerate(shares):
         y = top + (foot - top - tall * len(shares)) / 2 + tall * i
-        wide = 560 * min(1.0, amount(share.text) / 100)
-        bar = rect(640, y + tall - 40, 560, 28, LINE, 14) + rect(640, y + tall - 40, max(28, wide), 28, TONES[i], 14)
-        words = fit(f"{share.text} {share.slot.part(1)}", Box(640, y, 570, tall - 46), 52, fill=TONES[i])
+        wide = 628 * min(1.0, amount(share.text) / 100)
+        bar = rect(596, y + tall - 40, 628, 28, LINE, 14) + rect(596, y + tall - 40, max(28, wide), 28, TONES[i], 14)
+        words = fit(f"{share.text} {share.slot.part(1)}", Box(596, y, 628, tall - 46), 52, fill=TONES[i])
         drawn.append(coming((Art(bar), words), How.RISE, share.start))
     return *drawn, *source(shot)
 

@@ -65,12 +65,12 @@ def unknown(shot: Shot) -> tuple[Element, ...]:
     """What we do not know: a sheet with an open end, and a question mark."""
     items = shot.all("item")
     sheet = shape("M70 44 H930 V640 q-43 -26 -86 0 t-86 0 t-86 0 t-86 0 t-86 0 t-86 0 t-86 0 t-86 0 t-86 0 t-86 0 z", PAPER, f'stroke="{LINE}" stroke-width="4"')
-    mark = circle(1100, 330, 130, "none", f'stroke="{CLAY}" stroke-width="10" stroke-dasharray="26 20"')
+    mark = circle(1100, 240, 130, "none", f'stroke="{CLAY}" stroke-width="10" stroke-dasharray="26 20"')
     label = shot.text("label", shot.words.get("unknown", "What we do not know"))
     drawn: list[Element] = [
         Art(rect(0, 0, 1280, 720, "#e7ebe6") + sheet),
         coming(fit(label, Box(112, 66, 780, 130), 62, fill=CLAY, align=Align.START, top=True), How.FADE, shot.when("label", 0.2)),
-        coming((Art(mark), fit("?", Box(1000, 230, 200, 200), 170, fill=CLAY)), How.POP, 0.6, pivot=(1100.0, 330.0)),
+        coming((Art(mark), fit("?", Box(1000, 140, 200, 200), 170, fill=CLAY)), How.POP, 0.6, pivot=(1100.0, 240.0)),
     ]
     tall = (SAFE - 30 - 160) / max(1, len(items))
     for i, item in enumerate(items):
@@ -79,7 +79,7 @@ def unknown(shot: Shot) -> tuple[Element, ...]:
         dash = stroke(f"M112 {words.box.y + 32:g} h26", CLAY, 9)
         drawn.append(coming((Art(dash), words), How.RISE, item.start))
     if note := shot.text("note"):
-        drawn.append(coming(fit(note, Box(950, 480, 300, 110), 44, fill=SOFT, weight=500), How.FADE, shot.when("note", 1.2)))
+        drawn.append(coming(fit(note, Box(946, 392, 312, 196), 44, fill=SOFT, weight=500), How.FADE, shot.when("note", 1.2)))
     return tuple(drawn)
 
 

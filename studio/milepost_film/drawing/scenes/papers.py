@@ -11,7 +11,7 @@ from milepost_film.drawing.palette import (
 )  # fmt: skip
 from milepost_film.drawing.people import Pose, shade
 from milepost_film.drawing.shot import (
-    SAFE, Drawing, Shot, Timed, backdrop, columns, coming, figure, header,
+    SAFE, Drawing, Shot, Timed, backdrop, columns, coming, figure, header, one_line_or_more,
 )  # fmt: skip
 
 STATES = ("done", "open", "stopped")
@@ -41,7 +41,8 @@ def _beside(shot: Shot, x: float, y: float, width: float, height: float) -> list
     drawn: list[Element] = []
     for name, size, weight, ink in (("label", 64, 700, INK), ("note", 46, 500, SOFT)):
         if text := shot.text(name):
-            words = fit(text, Box(x, y, width, height * 0.62), size, fill=ink, weight=weight, align=Align.START, top=True)
+            room = Box(x, y, width, height * 0.62 if name == "label" else height)
+            words = one_line_or_more(text, room, size, ink, weight)
             drawn.append(coming(words, How.RISE, shot.when(name, 0.6 if name == "label" else shot.cue(2))))
             y, height = words.box.y + words.box.h + 10, height - words.box.h
     return drawn
@@ -57,7 +58,7 @@ def phone(shot: Shot) -> tuple[Element, ...]:
         pill = Art(rect(140, 466, 260, 86, AMBER, 20)), fit(button, Box(152, 470, 236, 78), 48)
         drawn.append(coming(pill, How.POP, shot.when("button", shot.cue(1)), pivot=(270.0, 508.0)))
     count = shot.number_of("people", 2, 0, 3)
-    return *drawn, *_side_people(shot, 520, count, "doubt"), *_beside(shot, 500, 64, 730, 230)
+    return *drawn, *_side_people(shot, 520, count, "doubt"), *_beside(shot, 500, 64, 730, 270)
 
 
 def poster(shot: Shot) -> tuple[Element, ...]:
@@ -70,7 +71,7 @@ def poster(shot: Shot) -> tuple[Element, ...]:
         tall = 380 / max(1, len(lines))
         words = fit(item.text, Box(116, 204 + tall * i, 496, tall - 8), 58, fill=(CLAY, SEA, PLUM)[i])
         drawn.append(coming(words, How.FADE, item.start))
-    return *drawn, *_side_people(shot, 690, shot.number_of("people", 2, 0, 3)), *_beside(shot, 690, 60, 540, 220)
+    return *drawn, *_side_people(shot, 690, shot.number_of("people", 2, 0, 3)), *_beside(shot, 690, 60, 540, 290)
 
 
 def document(shot: Shot) -> tuple[Element, ...]:
@@ -210,10 +211,10 @@ def ballot(shot: Shot) -> tuple[Element, ...]:
             start = items[0].start if items else 0.4
             drawn.append(coming(figure(looks[i + 2 * side], x0 + step * i, 690, 1.02, Pose.HOLD if not side else Pose.STAND, "glad" if not side else "doubt", flip=side), How.WALK, start - 0.1 + 0.3 * i, 1.2, by=(-300.0 if not side else 300.0, 0.0)))
         for i, item in enumerate(items):
-            y = top + 84 * i
+            y = top + 98 * i
             cx = 56 if not side else 690
-            mark = tick(cx + 36, y + 38, 30) if not side else cross(cx + 36, y + 38, 30)
-            words = fit(item.text, Box(cx + 78, y, 456, 76), 50, align=Align.START)
+            mark = tick(cx + 36, y + 48, 30) if not side else cross(cx + 36, y + 48, 30)
+            words = fit(item.text, Box(cx + 78, y, 470, 96), 50, align=Align.START)
             drawn.append(coming((Art(mark), words), How.RISE, item.start + 0.4))
     return tuple(drawn)
 

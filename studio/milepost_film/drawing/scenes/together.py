@@ -211,7 +211,7 @@ def handover(shot: Shot) -> tuple[Element, ...]:
     drawn.append(coming(inner, How.SLIDE, shot.when("folder", shot.cue(2)), 1.5, by=(-240.0, 0.0)))
     for name, cx in (("from", 250), ("to", 1030)):
         if words := shot.text(name):
-            drawn.append(coming(chip(words, Box(cx - 190, SAFE - 74, 380, 70), 46), How.FADE, shot.when(name, 0.6) + 0.8))
+            drawn.append(coming(chip(words, Box(cx - 210, SAFE - 74, 420, 70), 46), How.FADE, shot.when(name, 0.6) + 0.8))
     return tuple(drawn)
 
 

@@ -64,7 +64,7 @@ def city_map(shot: Shot) -> tuple[Element, ...]:
         if math.dist((x, y), near[:2]) < 90:
             x, y = near[0], near[1] + 16
         drawn.append(coming(Art(shape(near[2], AMBER, 'opacity=".75"')), How.FADE, mark.start))
-        width = min(330.0, 60 + 26 * len(mark.text))
+        width = min(430.0, 66 + 24 * len(mark.text))
         side = x + 44 if x + 44 + width < 1250 else x - 44 - width
         drawn.append(coming(Art(at(pin(), x, y, 1.15)), How.DROP, mark.start + 0.15, 0.6))
         drawn.append(coming(chip(mark.text, Box(side, y - 104, width, 72), 46), How.FADE, mark.start + 0.5))
@@ -102,7 +102,7 @@ def country(shot: Shot) -> tuple[Element, ...]:
     y_text = 330.0
     for slot, size, weight, ink in (("label", 56, 700, INK), ("note", 46, 500, SOFT)):
         if text := shot.text(slot) or (name.title() if slot == "label" else ""):
-            words = fit(text, Box(60, y_text, 500, 170), size, fill=ink, weight=weight, align=Align.START, top=True)
+            words = fit(text, Box(60, y_text, 500, min(190.0, SAFE - y_text)), size, fill=ink, weight=weight, align=Align.START, top=True)
             drawn.append(coming(words, How.FADE, shot.when(slot, shot.cue(2))))
             y_text = words.box.y + words.box.h + 10
     return tuple(drawn)
@@ -113,7 +113,7 @@ def timeline(shot: Shot) -> tuple[Element, ...]:
     head, top = header(shot)
     steps = shot.all("step")
     drawn: list[Element] = [Art(rect(0, 0, 1280, 720, "#eaf0ee") + shape("M0 640 Q320 560 640 620 T1280 600 V720 H0 z", FAR)), *head]
-    y = 470.0 if top < 150 else 500.0
+    y = 440.0 if len(steps) > 3 else 480.0
     road = tuple((float(x), y) for x in range(-20, 1301, 20))
     last = steps[-1].start if steps else 2.0
     drawn.append(Art(rect(0, y - 16, 1280, 32, "#d8d2c3")))
