@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from milepost_player import package
 from milepost_player.package import (
     DEFLATED,
     Deflated,
@@ -129,8 +130,26 @@ def test_more_than_four_gigabytes_is_refused(tmp_path: Path) -> None:
     film = tmp_path / "film.mp4"
     with film.open("wb") as file:
         file.truncate(5 * 2**30)  # sparse: takes no room
-    with pytest.raises(PackageError, match="--module"):
+    with pytest.raises(PackageError, match=r"4 GB.*--split"):
         write(tmp_path / "a.zip", [Member("film.mp4", Stored(film, 0, film.stat().st_size))], silent)
+
+
+def test_many_films_are_refused_before_any_is_copied(tmp_path: Path) -> None:
+    """Each is small enough for a zip, all together are not."""
+    film = tmp_path / "film.mp4"
+    with film.open("wb") as file:
+        file.truncate(2**30)
+    members = [Member(f"{n}.mp4", Stored(film, 0, 2**30)) for n in range(4)]
+    heard: list[int] = []
+    with pytest.raises(PackageError, match=r"4 GB.*--split"):
+        write(tmp_path / "a.zip", members, lambda done, total: heard.append(done))
+    assert heard == []
+
+
+def test_length_is_known_before_it_is_written(members: list[Member], tmp_path: Path) -> None:
+    out = tmp_path / "a.zip"
+    write(out, members, silent)
+    assert package._length(members) == out.stat().st_size
 
 
 PACK = """

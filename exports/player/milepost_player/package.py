@@ -83,7 +83,11 @@ def write(out: Path, members: Iterable[Member], progress: Callable[[int, int], N
     listed = list(members)
     if len(listed) > MOST_FILES:
         raise PackageError(
-            f"{len(listed)} files are too many for a zip; export one module at a time (--module)"
+            f"{len(listed)} files are too many for a zip; take a package for each module (--split)"
+        )
+    if _length(listed) > LIMIT:
+        raise PackageError(
+            "the package would pass 4 GB, too much for an LMS; take a package for each module (--split)"
         )
     draft = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
@@ -104,10 +108,14 @@ def _write_all(file: BinaryIO, members: list[Member], progress: Callable[[int, i
         directory.append(entry)
         progress(done, len(members))
     central = b"".join(directory)
-    if offset + len(central) > LIMIT:
-        raise _too_large()
     end = END.pack(b"PK\5\6", 0, 0, len(members), len(members), len(central), offset, 0)
     _write_bytes(file, central + end)
+
+
+def _length(members: Iterable[Member]) -> int:
+    """Return the length of the zip, so that nobody waits for 4 GB to be written in vain."""
+    heads = LOCAL.size + CENTRAL.size
+    return END.size + sum(heads + 2 * len(member.name) + _facts(member.content)[2] for member in members)
 
 
 def _write_member(file: BinaryIO, member: Member) -> int:
@@ -127,8 +135,6 @@ def _entry(member: Member, offset: int) -> bytes:
     """Return the member's entry in the central directory."""
     name = member.name.encode("ascii")
     method, crc, packed, size = _facts(member.content)
-    if max(offset, packed, size) > LIMIT:
-        raise _too_large()
     versions = (UNIX << 8 | VERSION, VERSION)
     sizes = (crc, packed, size, len(name))
     return CENTRAL.pack(b"PK\1\2", *versions, 0, method, 0, DATE, *sizes, 0, 0, 0, 0, MODE, offset) + name
@@ -183,9 +189,3 @@ def _write_bytes(file: BinaryIO, data: bytes | memoryview) -> None:
     view = memoryview(data)
     while view:
         view = view[file.write(view) :]
-
-
-def _too_large() -> PackageError:
-    return PackageError(
-        "the package would pass 4 GB, too much for an LMS; export one module at a time (--module)"
-    )
