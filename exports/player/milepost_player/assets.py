@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from functools import cache
 from pathlib import Path
@@ -66,11 +67,13 @@ def stylesheet() -> bytes:
 @cache
 def revision() -> str:
     """Return a name for this version of the player; whatever is made with it may be kept under the name."""
-    digest = blake2b(digest_size=8)
-    for path in sorted(HERE.rglob("*.*")):
-        if path.suffix in {".py", ".js", ".css"}:
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
+    found = []
+    for folder, _, files in os.walk(HERE):
+        for name in files:
+            if name.endswith((".py", ".js", ".css", ".html")):
+                look = os.stat(f"{folder}/{name}")  # noqa: PTH116 (quicker than pathlib)
+                found.append(f"{folder}/{name} {look.st_size} {look.st_mtime_ns}")
+    return blake2b("\n".join(sorted(found)).encode(), digest_size=8).hexdigest()
 
 
 def stripped_css(source: str) -> str:

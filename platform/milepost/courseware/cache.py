@@ -50,7 +50,7 @@ class Unit(NamedTuple):
 # --- inputs --------------------------------------------------------------------------------------
 
 
-def look(root: Path, source: str) -> str:
+def look(root: Path | str, source: str) -> str:
     """Return how an input looks to stat: if this stays, its content is taken to have stayed."""
     try:
         # Joined by hand: this runs for every page, and pathlib would take longer than stat itself.
@@ -100,11 +100,18 @@ def unit_key(path: str, stamps: Iterable[Stamp]) -> str:
 def engine() -> str:
     """Return the version of everything that turns a source into a unit: our code, words and parsers."""
     ours = Path(__file__).parent
-    code = [*ours.rglob("*.py"), ours.parent / "core" / "i18n.py", *CATALOGUES.glob("*/LC_MESSAGES/*.mo")]
+    code: list[tuple[Path | str, str]] = [(ours.parent / "core", "i18n.py")]
+    for top, ending in ((ours, ".py"), (CATALOGUES, ".mo")):
+        for folder, _, files in os.walk(top):
+            code += [(folder, name) for name in files if name.endswith(ending)]
     for name in ("markdown_it", "mdit_py_plugins", "nh3", "yaml"):
         found = importlib.util.find_spec(name)
-        code += [Path(found.origin)] if found and found.origin else []
-    facts = [__version__, sys.version, *sorted(f"{path} {look(path.parent, path.name)}" for path in code)]
+        code += [os.path.split(found.origin)] if found and found.origin else []
+    facts = [
+        __version__,
+        sys.version,
+        *sorted(f"{folder}/{name} {look(folder, name)}" for folder, name in code),
+    ]
     return blake2b("\n".join(facts).encode(), digest_size=6).hexdigest()
 
 
@@ -117,17 +124,22 @@ def read_artefact(path: Path) -> dict[str, Unit]:
     The file is mapped, not read: workers share its pages, and it may be replaced meanwhile.
     """
     try:
-        with path.open("rb") as file:
-            data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        start = len(_MAGIC) + 8 + _DIGEST
-        length = int.from_bytes(data[len(_MAGIC) : len(_MAGIC) + 8], "big")
-        header = data[start : start + length]
-        if data[: len(_MAGIC)] != _MAGIC or data[start - _DIGEST : start] != _digest(header):
-            return {}
-        entries = json.loads(header)
-        return {name: _unit(entry, data, start + length) for name, entry in entries.items()}
+        header, data, base = _opened(path)
+        return {name: _unit(entry, data, base) for name, entry in json.loads(header).items()}
     except (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError):
         return {}
+
+
+def _opened(path: Path) -> tuple[bytes, mmap.mmap, int]:
+    """Return an artefact's header, and its bytes with the place where data begin. Raises ValueError."""
+    with path.open("rb") as file:
+        data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    start = len(_MAGIC) + 8 + _DIGEST
+    length = int.from_bytes(data[len(_MAGIC) : len(_MAGIC) + 8], "big")
+    header = data[start : start + length]
+    if data[: len(_MAGIC)] != _MAGIC or data[start - _DIGEST : start] != _digest(header):
+        raise ValueError(f"{path} is no artefact")
+    return header, data, start + length
 
 
 class Broken(Exception):
@@ -143,11 +155,14 @@ def _unit(entry: list[Any], data: mmap.mmap, base: int) -> Unit:
             raise Broken
         return found
 
-    return Unit(tuple(map(tuple, stamps)), head, read, key)
+    return Unit(tuple((source, looks, content) for source, looks, content in stamps), head, read, key)
 
 
-def write_artefact(path: Path, units: Mapping[str, Unit]) -> None:
-    """Write units to an artefact, in one piece. A disk that is full or read-only is no error."""
+def write_artefact(path: Path, units: Mapping[str, Unit]) -> dict[str, Unit]:
+    """Write units to an artefact, in one piece; return them as they are read from there.
+
+    A disk that is full or read-only is no error: then none are returned.
+    """
     entries, blobs, offset = {}, [], 0
     for name, unit in units.items():
         data = unit.read()
@@ -157,6 +172,13 @@ def write_artefact(path: Path, units: Mapping[str, Unit]) -> None:
         offset += len(data)
     header = json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode()
     write(path, [_MAGIC, len(header).to_bytes(8, "big"), _digest(header), header, *blobs])
+    try:
+        written, mapped, base = _opened(path)
+    except (OSError, ValueError):
+        return {}
+    if written != header:  # another process was quicker
+        return {}
+    return {name: _unit(entry, mapped, base) for name, entry in entries.items()}
 
 
 def _settled(looks: str, content: str) -> str:

@@ -51,8 +51,7 @@ class Shelf:
         They read from the artefact, where there is one, so that memory stays flat.
         """
         if self.path and (self._changed or self._used.keys() != self._old.keys()):
-            store.write_artefact(self.path, self._used)
-            written = store.read_artefact(self.path)
+            written = store.write_artefact(self.path, self._used)
             return {path: written.get(path, unit) for path, unit in self._used.items()}
         return self._used
 
