@@ -50,10 +50,10 @@
       const written = page.fields.filter((field) => record.textOf(page, field));
       if (!written.length) continue;
       const source = html(make("div", {}), (await load(page)).html);
-      parts.push(make("h2", { lang: page.lang }, page.title));
+      parts.push(make("h2", { lang: page.lang, dir: "auto" }, page.title));
       for (const field of written) {
         const label = source.querySelector(`#f-${field}-prompt`);
-        if (label) parts.push(make("div", { class: "product-prompt", lang: page.lang }, ...label.childNodes));
+        if (label) parts.push(make("div", { class: "product-prompt", lang: page.lang, dir: "auto" }, ...label.childNodes));
         parts.push(make("p", { class: "product-text", dir: "auto" }, record.textOf(page, field)));
       }
     }

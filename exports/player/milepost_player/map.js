@@ -38,7 +38,7 @@
       const details = make(
         "details",
         { open: pages.some((page) => page.name === current) },
-        make("summary", {}, make("span", { lang: module.lang }, module.title), " ", make("small", {}, `${done}/${pages.length}`)),
+        make("summary", {}, make("span", { lang: module.lang, dir: "auto" }, module.title), " ", make("small", {}, `${done}/${pages.length}`)),
       );
       const show = () => details.childElementCount < 2 && details.append(pageList(pages));
       details.addEventListener("toggle", () => details.open && show());
@@ -57,7 +57,7 @@
           make(
             "a",
             { href: `#/${page.name}`, "aria-current": here ? "page" : undefined },
-            make("span", { lang: page.lang }, page.title),
+            make("span", { lang: page.lang, dir: "auto" }, page.title),
             make("small", {}, `${word(page.kind)} · ${word("minutes", { n: page.minutes })}`),
             make("span", { class: "map-state" }, state),
           ),

@@ -59,7 +59,7 @@
       const module = course.modules.find(({ id }) => id === page.module);
       const root = frame(page.title, page.lang, data);
       byId("kicker").replaceChildren(
-        make("span", { lang: module.lang }, module.title),
+        make("span", { lang: module.lang, dir: "auto" }, module.title),
         ` · ${word(page.kind)} · ${word("minutes", { n: page.minutes })}`,
       );
       const again = (focus) => {
