@@ -338,7 +338,7 @@
     });
     window.addEventListener("hashchange", route);
 
-    status();
+    if (record.trouble === "none") status(); // else the trouble of the start is told already
     milepost.openTools();
     await route();
     await record.catchUp(load, ready);
