@@ -177,5 +177,6 @@ def test_journey_through_one_module(exporter: ScormExporter, lms: Lms, pack: Pac
     frame.get_by_role("button", name="Finish").click()
     expect(frame.get_by_text("You have finished the course")).to_be_visible()
     lms.leave()
+    assert not [name for name in lms.kept if "objectives" in name]  # point 19
     words = {"passed", "completed"}
     assert {value for name, value in lms.kept.items() if name.endswith("_status")} <= words
