@@ -149,7 +149,7 @@ def _facts(content: Deflated | Stored) -> tuple[int, int, int, int]:
 
 def _copy(content: Stored, file: BinaryIO) -> None:
     """Copy a medium behind its header without holding it in memory."""
-    with content.path.open("rb", buffering=0) as source:
+    with open(content.path, "rb", buffering=0) as source:  # noqa: PTH123 (quicker than pathlib)
         before = os.fstat(source.fileno())
         copied = _copy_in_kernel(source, file, content.size)
         for piece in _pieces(source) if copied < content.size else ():

@@ -6,7 +6,6 @@ docs/authoring.md ("Marks"); a share is the part of a question's points that was
 
 from __future__ import annotations
 
-import hashlib
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -84,6 +83,8 @@ def display_order(question: Question, seed: str) -> Order:
         return tuple(indexes)
     if question.type not in _SHUFFLED:
         return tuple(indexes)
+    import hashlib  # loads OpenSSL: an export needs it not, and a site has it anyway
+
     shuffled = sorted(indexes, key=lambda i: hashlib.sha256(f"{seed}\0{question.id}\0{i}".encode()).digest())
     if question.type is QuestionType.ORDER and shuffled == indexes:
         shuffled = shuffled[1:] + shuffled[:1]

@@ -10,7 +10,6 @@ import math
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -143,6 +142,8 @@ class Reader:
                 raise BadLink
         except BadLink:
             return self._bad(key, f"source {number}: the url is no web address", None)
+        from datetime import date  # a millisecond, and most pages name no sources
+
         try:
             date.fromisoformat(part["checked"])
         except ValueError:

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from milepost.courseware.markdown.front import suggestion
@@ -59,7 +59,7 @@ T = QuestionType
 _SHUFFLED = {T.SINGLE, T.MULTIPLE, T.MATCH, T.ORDER}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Block:
     """An opened `:::` block: its name, id, keys, line (0-based in the body) and inner tokens."""
 
@@ -70,7 +70,7 @@ class Block:
     tokens: Tokens
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Parts:
     """What a question's block is made of, before its type is looked at."""
 
@@ -197,8 +197,7 @@ def _is_task_list(element: Tokens) -> bool:
 # --- options -------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Item:
+class _Item(NamedTuple):
     """One line of a list of options: its inline tokens, its feedback, whether it is ticked."""
 
     inline: Tokens
