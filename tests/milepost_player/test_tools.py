@@ -87,6 +87,7 @@ def test_hidden_things_are_not_read(open_package: OpenPackage, page: Page) -> No
     page.evaluate("window.pace = 5")
     page.wait_for_selector("form[data-open]")
     page.get_by_role("button", name="Read aloud").click()
+    page.wait_for_function("said.length > 20")
     expect(page.get_by_role("button", name="Read aloud")).to_be_visible(timeout=30_000)
     words = " ".join(text for _, text in said(page))
     for secret in ("They wrote section 2", "Who is missing", "Check my answer", "Move up"):
@@ -244,7 +245,7 @@ def test_the_whole_screen_and_back(serve_package: OpenPackage) -> None:
 def test_a_frame_that_may_not_does_not_offer_it(serve_package: OpenPackage, page: Page) -> None:
     serve_package("tiny")
     address = page.url
-    outer = f'<!doctype html><iframe name="inner" src="{address}" width="650" height="600"></iframe>'
+    outer = f"""<!doctype html><iframe name="inner" src="{address}" allow="fullscreen 'none'" height="600"></iframe>"""
     page.route("**/outer.html", lambda route: route.fulfill(body=outer, content_type="text/html"))
     page.goto(address.replace("index.html", "outer.html"))
     inner = page.frame("inner")

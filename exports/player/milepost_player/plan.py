@@ -211,9 +211,11 @@ class Plan:
         }
 
     def _cues(self, media: Mapping[str, Medium]) -> dict[str, Content]:
-        """Return captions and chapters once more, as scripts: from a folder browsers refuse text tracks."""
+        """Return captions once more, as scripts: from a folder browsers refuse text tracks."""
         tracks = {
-            name: self.library.media(*medium) for name, medium in media.items() if name.endswith(".vtt")
+            name: self.library.media(*medium)
+            for name, medium in media.items()
+            if name.endswith(".vtt") and "/captions." in name
         }
         return {
             f"{name}.js": self.text(f"cues {name} {looks(path)}", partial(_cues_file, name, path))
