@@ -19,8 +19,8 @@ def measure() -> list[Row]:
         content = folder / "content"
         small, big = courses.write(content, 10), courses.write(content, 200)
         return [
-            *_speed(folder, content, small, rounds=7, words="10 lessons", goals=(None, None)),
-            *_speed(folder, content, big, rounds=3, words="200 lessons", goals=(0.12, 0.15)),
+            *_speed(folder, content, small, rounds=15, words="10 lessons", goals=(None, None)),
+            *_speed(folder, content, big, rounds=9, words="200 lessons", goals=(0.12, 0.15)),
             *_memory(folder, content, small, big),
             *_overhead(folder),
         ]
