@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import os
 import sys
 
 from milepost.core import plugins
@@ -28,9 +29,13 @@ def main(argv: list[str] | None = None) -> int:
         command = plugins.load(GROUP, args[0], "command")
         gc.enable()
         code: int = command(args[1:])
+        sys.stdout.flush()
     except MilepostError as error:
         print(f"milepost: {error}", file=sys.stderr)
         return error.exit_code
+    except BrokenPipeError:  # whoever reads what is printed (`| head`) has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         return 130
     return code

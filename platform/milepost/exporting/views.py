@@ -13,7 +13,7 @@ from milepost.accounts.rules import Action
 from milepost.accounts.views import require
 from milepost.core.errors import Invalid, MilepostError, NotFound
 from milepost.core.http import commit, lang, settings
-from milepost.core.i18n import language, translations
+from milepost.core.i18n import Language, language, translations
 from milepost.courseware.library import Library
 from milepost.courseware.model import Course
 from milepost.courseware.packing import Budget, Selection, Units
@@ -121,7 +121,7 @@ def _page(course_id: str, errors: dict[str, str]) -> str:
         "exporting/choose.html",
         course=course,
         formats=[(each.name, each.title) for each in formats],
-        offered=[*((each.tag, each.name) for each in languages), (EVERY, _("All of them: learners choose"))],
+        offered=[*((each.tag, each.name) for each in languages), *_every(languages)],
         modules=[("", _("The whole course")), *((module.id, module.title) for module in course.modules)],
         shapes=_shapes(),
         chosen={**_usual(course), **{name: value for name, value in chosen.items() if value}},
@@ -130,6 +130,11 @@ def _page(course_id: str, errors: dict[str, str]) -> str:
         moodle=_moodle(course, formats),
         room=_room(library, course, formats),
     )
+
+
+def _every(languages: list[Language]) -> list[tuple[str, str]]:
+    """Return the choice of all languages, where there are several."""
+    return [(EVERY, _("All of them: learners choose"))] if len(languages) > 1 else []
 
 
 def _shapes() -> list[tuple[str, str]]:

@@ -169,6 +169,28 @@ def test_file_that_cannot_be_written_is_said_plainly(
     assert "is a folder; name a file in it" in capsys.readouterr().err
 
 
+def test_a_reader_who_stops_reading_is_no_error(content_root: Path, tmp_path: Path) -> None:
+    """`milepost export … | head -1`"""
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-m", "milepost", "export", "tiny", "--format", "scorm-1.2"],
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(sys.path),
+            "MILEPOST_CONTENT": str(content_root),
+            "MILEPOST_DATA": str(tmp_path / "data"),
+        },
+        cwd=tmp_path,
+        stdout=write,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert zipfile.is_zipfile(tmp_path / "dist" / "tiny-en-scorm-1.2.zip")
+
+
 def test_help_shows_how(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:
         run("--help")
