@@ -17,6 +17,7 @@ from urllib.parse import unquote
 
 from milepost.courseware.labels import labels_for
 from milepost.courseware.links import BadLink, Link, heading_id, href, picture
+from milepost.courseware.markdown.pictures import size_of
 from milepost.courseware.model import Html
 from milepost.courseware.sources import Sources
 
@@ -41,7 +42,7 @@ TAGS = {
 ATTRIBUTES = {
     "a": {"href", "title", "rel", "id", "class", "aria-label"},
     "div": {"class", "role", "tabindex", "aria-label"},
-    "img": {"src", "alt", "title", "loading", "decoding"},
+    "img": {"src", "alt", "title", "width", "height", "loading", "decoding"},
     "input": {"class", "checked", "disabled"},
     "li": {"id", "class"},
     "ol": {"start", "class"},
@@ -318,7 +319,14 @@ def _image(self: Any, tokens: Tokens, index: int, options: Any, env: Any) -> str
         return escape(alt)
     context.links.append(link)
     title = f' title="{escape(str(token.attrs["title"]))}"' if "title" in token.attrs else ""
-    return f'<img src="{escape(address)}" alt="{escape(alt)}"{title} loading="lazy" decoding="async">'
+    place = _place_for(f"modules/{link.path}", context.sources)
+    return f'<img src="{escape(address)}" alt="{escape(alt)}"{title}{place} loading="lazy" decoding="async">'
+
+
+def _place_for(path: str, sources: Sources) -> str:
+    """Return the attributes by which a page keeps a picture's place until it comes."""
+    found = size_of(sources.root / path) if sources.size(path) is not None else None
+    return f' width="{found[0]}" height="{found[1]}"' if found else ""
 
 
 def _table_open(self: Any, tokens: Tokens, index: int, options: Any, env: Any) -> str:
