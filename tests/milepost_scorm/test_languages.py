@@ -12,7 +12,7 @@ from playwright.sync_api import Frame, Page, expect
 
 from lms_double import Lms
 from milepost.courseware.library import Library
-from milepost.courseware.packing import select
+from milepost.courseware.packing import Units, select
 from milepost_scorm.exporter import ScormExporter, scorm_12, scorm_2004
 from milepost_scorm.profiles import SCORM_12, SCORM_2004
 
@@ -26,10 +26,11 @@ def pack(content_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Pack:
     folder = tmp_path_factory.mktemp("languages")
     library = Library(content_root, folder / "cache")
 
-    def make(exporter: ScormExporter, *languages: str) -> Path:
-        out = folder / f"{exporter.name}-{'-'.join(languages)}.zip"
+    def make(exporter: ScormExporter, *languages: str, units: Units = Units.ONE) -> Path:
+        out = folder / f"{exporter.name}-{'-'.join(languages)}-{units}.zip"
         if not out.exists():
-            exporter.export(library, select(library, "mixed", *languages), out, progress=lambda *_: None)
+            selection = select(library, "mixed", *languages, units=units)
+            exporter.export(library, selection, out, progress=lambda *_: None)
         return out
 
     return make
@@ -187,6 +188,50 @@ def test_page_that_is_not_translated_says_so_and_keeps_its_language(
     assert (note.get_attribute("lang"), note.get_attribute("dir")) == ("ar", "rtl")
     assert root.evaluate(STRAY) == [], "Arabic words stand in what is said to be English"
     expect(frame.locator("#next")).to_contain_text("التالي")
+
+
+def test_what_was_written_and_the_glossary_change_their_language_too(lms: Lms, pack: Pack) -> None:
+    lms.upload(pack(scorm_12, "en", "ar"))
+    frame = lms.launch("scorm-1.2")
+    open_page(frame, "all-blocks/worksheet")
+    frame.locator("textarea").first.fill("A bench")
+    frame.locator("textarea").first.press("Tab")
+    open_page(frame, "product")
+    expect(frame.locator(".product-text")).to_have_text("A bench")
+    choose(frame, "العربية")
+    expect(frame.locator(".product-text")).to_have_text("A bench")
+    root = frame.locator("#page")
+    assert (root.get_attribute("lang"), root.get_attribute("dir")) == ("ar", "rtl")
+    frame.evaluate("location.hash = '#/glossary/glossary'")
+    expect(frame.locator("#content[data-page=glossary]")).to_be_visible()
+    before = frame.locator("dt").first.inner_text()
+    choose(frame, "English")
+    expect(frame.locator("dt").first).not_to_have_text(before)
+
+
+def test_module_with_a_grade_of_its_own_in_several_languages(lms: Lms, pack: Pack) -> None:
+    lms.upload(pack(scorm_12, "en", "ar", units=Units.PER_MODULE))
+    frame = lms.launch("scorm-1.2", launch="/package/all-blocks.html")
+    expect(frame.locator("#course-title")).to_have_text("All other blocks")
+    choose(frame, "العربية")
+    expect(frame.locator("#course-title")).to_have_text(re.compile("[\u0600-\u06ff]"))
+    frame.get_by_role("button", name="خريطة الدورة").click()
+    assert frame.locator("#map details").count() == 1
+
+
+def test_language_that_does_not_come_is_said_and_nothing_changes(
+    lms: Lms, pack: Pack, page_errors: list[str]
+) -> None:
+    lms.upload(pack(scorm_12, "en", "ar"))
+    (lms.folder / "package/languages/ar.js").unlink()
+    frame = lms.launch("scorm-1.2")
+    frame.locator("#language").click()
+    frame.locator("#languages").get_by_role("button", name="العربية").click()
+    expect(frame.locator("#live")).to_be_visible()
+    expect(frame.locator("#live")).not_to_be_empty()
+    assert frame.locator("html").get_attribute("lang") == "en"
+    expect(frame.get_by_role("heading", name="Try every type")).to_be_visible()
+    page_errors.clear()
 
 
 #: Text in Arabic letters whose nearest `lang` is not Arabic.

@@ -31,7 +31,7 @@
 
   /**
    * @param {any} course @param {any} record
-   * @param {{leave: () => void, again: () => Promise<void>, tell: (text: string) => void}} player
+   * @param {{leave: () => void, again: () => Promise<void>, tell: (text: string, seen?: boolean) => void}} player
    *   leave: keep what is being written; again: draw the page that is open
    * @returns {Promise<void>} when the language to begin with is there
    */
@@ -114,7 +114,7 @@
       if (tag === course.lang) return;
       player.leave();
       const [typed, height] = [written(byId("page")), window.scrollY];
-      if (!(await use(tag).catch(() => false))) return player.tell(word("page_missing"));
+      if (!(await use(tag).catch(() => false))) return player.tell(word("page_missing"), true);
       record.speak(tag);
       await player.again();
       typed(byId("page"));
