@@ -102,6 +102,21 @@ def test_no_page_breaks_a_rule_or_scrolls_sideways(
             page.set_viewport_size({"width": 1280, "height": 720})
 
 
+@pytest.mark.parametrize("lang", ["ar", "fr"])
+def test_words_of_other_lengths_fit_and_break_no_rule(
+    lang: str, site: str, member: str, new_context: Callable[..., BrowserContext], axe: Callable[[Page], None]
+) -> None:
+    known = new_context(color_scheme="light", reduced_motion="reduce", viewport={"width": 320, "height": 640})
+    known.add_cookies([{"name": "milepost_session", "value": member, "url": site}])
+    page, course = known.new_page(), "courses/mixed"
+    quiz, sheet = f"{course}/all-questions/quiz", f"{course}/all-blocks/worksheet"
+    for address in ("", f"{course}/", quiz, sheet, "me", "people", "export/mixed", "reading", "privacy"):
+        page.goto(f"{site}/{lang}/{address}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
+        if address in (quiz, "me"):
+            axe(page)
+
+
 def test_a_lesson_asks_for_little(
     site: str, shipped: None, new_context: Callable[..., BrowserContext]
 ) -> None:
