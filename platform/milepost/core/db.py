@@ -84,6 +84,21 @@ def by_dialect(build: Callable[[Any], sa.Insert]) -> Mapping[str, sa.Insert]:
     return ByDialect(build)
 
 
+def unique_where(name: str, *columns: str, condition: str) -> sa.Index:
+    """Return a unique index over the rows for which a condition holds.
+
+    SQLAlchemy takes the condition under each database's name and loads that database's dialect for it;
+    so it is given when the index is made, and to the one in use.
+    """
+    index = sa.Index(name, *columns, unique=True)
+
+    @sa.event.listens_for(index, "before_create")
+    def give(index: sa.Index, connection: sa.Connection, **_: object) -> None:
+        index.dialect_kwargs[f"{connection.dialect.name}_where"] = sa.text(condition)
+
+    return index
+
+
 class Prepared:
     """A statement compiled once for each database and then sent to the driver as text.
 

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from milepost.core.db import Base, UTCDateTime
+from milepost.core.db import Base, UTCDateTime, unique_where
 
 JSON = sa.JSON(none_as_null=True)
 
@@ -113,14 +113,8 @@ class Attempt(Base):
     __tablename__ = "attempt"
     __table_args__ = (
         sa.UniqueConstraint("enrolment_id", "module_id", "page_id", "number"),
-        sa.Index(
-            "uq_attempt_open",
-            "enrolment_id",
-            "module_id",
-            "page_id",
-            unique=True,
-            sqlite_where=sa.text("handed_in_at IS NULL"),
-            postgresql_where=sa.text("handed_in_at IS NULL"),
+        unique_where(
+            "uq_attempt_open", "enrolment_id", "module_id", "page_id", condition="handed_in_at IS NULL"
         ),
         sa.CheckConstraint("number >= 1", name="number"),
         sa.CheckConstraint("allowed IS NULL OR number <= allowed", name="limit"),
@@ -158,14 +152,8 @@ class Response(Base):
     __tablename__ = "response"
     __table_args__ = (
         sa.UniqueConstraint("attempt_id", "question_id"),
-        sa.Index(
-            "uq_response_check",
-            "enrolment_id",
-            "module_id",
-            "question_id",
-            unique=True,
-            sqlite_where=sa.text("attempt_id IS NULL"),
-            postgresql_where=sa.text("attempt_id IS NULL"),
+        unique_where(
+            "uq_response_check", "enrolment_id", "module_id", "question_id", condition="attempt_id IS NULL"
         ),
         sa.CheckConstraint("share BETWEEN 0 AND 1", name="share"),
         sa.CheckConstraint("points >= 0", name="points"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 import threading
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from milepost.accounts.models import User
-from milepost.core.db import Database, DatabaseGone
+from milepost.core.db import Database, DatabaseGone, unique_where
 
 
 def names(database: Database) -> list[str | None]:
@@ -171,3 +173,26 @@ def test_the_file_is_looked_at_before_each_writing(database: Database, filed: Pa
     filed.rename(filed.with_suffix(".aside"))
     with pytest.raises(DatabaseGone), database.session(write=True):
         pass
+
+
+def test_an_index_with_a_condition_has_it_on_either_database(database: Database) -> None:
+    place = sa.Table(
+        "place",
+        sa.MetaData(),
+        sa.Column("name", sa.String(20)),
+        sa.Column("left_at", sa.Integer),
+        unique_where("uq_place_taken", "name", condition="left_at IS NULL"),
+    )
+    with database.session(write=True) as session:
+        place.create(session.connection())
+        session.execute(place.insert(), [{"name": "a", "left_at": 1}, {"name": "a", "left_at": 1}])
+        session.execute(place.insert(), [{"name": "a", "left_at": None}])
+        with pytest.raises(sa.exc.IntegrityError):
+            session.execute(place.insert(), [{"name": "a", "left_at": None}])
+        session.rollback()
+
+
+def test_a_site_on_sqlite_loads_no_other_database() -> None:
+    code = "import sys, milepost.app; print([name for name in sys.modules if 'postgresql' in name])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
