@@ -62,6 +62,8 @@ def check_free(host: str, port: int) -> None:
 
 def run(app: Flask, place: Place, ready: Callable[[], None]) -> None:
     """Serve until told to stop; call `ready` once the port is ours."""
+    gc.freeze()  # the site stands: the collector leaves it alone, and workers share its memory
+    gc.enable()
     if Granian is None:
         _run_waitress(app, place, ready)
     else:
@@ -84,9 +86,7 @@ def _run_granian(app: Flask, place: Place, ready: Callable[[], None]) -> None:
     )
     server.on_startup(ready)
     if multiprocessing.get_start_method() == "fork":
-        # Workers inherit the site as it stands: they start at once, and share its memory as long as
-        # the collector leaves it alone.
-        gc.freeze()
+        # Workers inherit the site as it stands: they start at once, and share its memory.
         server.serve(target_loader=lambda: app, wrap_loader=False)
     else:
         server.serve()
