@@ -191,21 +191,38 @@ def test_small_course_makes_a_small_package(
     assert len(contents(out)) <= 30
 
 
+@pytest.mark.parametrize("name", ["Photo_OF_Hall.PNG", f"{'x' * 90}.png"])
 @EDITIONS
-def test_names_that_lms_lose_are_changed(exporter: ScormExporter, content_root: Path, tmp_path: Path) -> None:
+def test_names_that_lms_lose_are_changed(
+    exporter: ScormExporter, name: str, content_root: Path, tmp_path: Path
+) -> None:
+    """Point 15."""
     content = tmp_path / "content"
     shutil.copytree(content_root, content)
     media = content / "modules/tiny-one/media"
     media.mkdir()
-    (media / "Photo_OF_Hall.PNG").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
+    (media / name).write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
     page = content / "modules/tiny-one/en/01-hello.md"
-    link = "\n![A hall](../media/Photo_OF_Hall.PNG)\n"
+    link = f"\n![A hall](../media/{name})\n"
     page.write_text(page.read_text(encoding="utf-8") + link, encoding="utf-8")
     inside = contents(export(exporter, Library(content), "tiny", tmp_path / "a.zip"))
     names = [name for name in inside if name.startswith("media/")]
     assert len(names) == 1
     assert re.fullmatch(r"media/tiny-one/[0-9a-f]{16}\.png", names[0])
     assert names[0].encode() in inside["pages/1.js"]
+
+
+def test_scripts_that_no_page_needs_stay_at_home(content_root: Path, tmp_path: Path) -> None:
+    library = Library(content_root)
+    films = contents(export(scorm_12, library, "mixed", tmp_path / "a.zip", module="all-blocks"))
+    quiz = contents(export(scorm_12, library, "tiny", tmp_path / "b.zip", module="tiny-one"))
+    letter = contents(export(scorm_12, library, "tiny", tmp_path / "c.zip", module="tiny-two"))
+    extras = {"film.js", "questions.js"}
+    assert [extras & files.keys() for files in (films, quiz, letter)] == [
+        {"film.js"},
+        {"questions.js"},
+        set(),
+    ]
 
 
 @EDITIONS

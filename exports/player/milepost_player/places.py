@@ -11,7 +11,8 @@ from milepost.core.digests import blake2b
 from milepost.courseware.model import Course, Module, Page
 from milepost_player.budget import StateSize
 
-NAME_LENGTH = 100  # characters; file systems and databases of LMSs set limits, no standard does
+NAME_LENGTH = 96  # characters; no standard sets a limit, LMSs do: 100, and captions take three more (.js)
+IN_NAMES = frozenset("abcdefghijklmnopqrstuvwxyz0123456789._-/")
 
 #: A file of a module that a page shows: (module id, path in the module's folder).
 Medium = tuple[str, str]
@@ -38,11 +39,12 @@ class PageFile(NamedTuple):
 def media_name(medium: Medium) -> str:
     """Return the file name of a medium in a package.
 
-    LMSs lose files with capitals or with long names, so such a name becomes a digest of itself.
+    LMSs lose files with capitals, with letters beyond ASCII, with spaces or with long names, so such a name
+    becomes a digest of itself.
     """
     module, path = medium
     name = f"media/{module}/{path}"
-    if name == name.lower() and len(name) <= NAME_LENGTH:
+    if len(name) <= NAME_LENGTH and IN_NAMES.issuperset(name):
         return name
     digest = blake2b(name.encode(), digest_size=8).hexdigest()
     return f"media/{module}/{digest}.{path.rpartition('.')[2].lower()}"

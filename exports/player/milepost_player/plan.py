@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 from milepost.core.digests import blake2b
 from milepost.core.i18n import fallbacks
 from milepost.courseware.library import Library
-from milepost.courseware.model import Course, Module
+from milepost.courseware.model import Course, Module, PageKind
 from milepost.courseware.packing import Selection, Units
 from milepost_player import small
 from milepost_player.assets import (
@@ -156,6 +156,7 @@ class Plan:
             },
             **self._cues(media),
             **self._looks(bool(words)),
+            **self._extras(media),
         }
         return Files(content, self._own(pages, content), tuple(media))
 
@@ -207,7 +208,21 @@ class Plan:
         return {
             "player.js": self.text(f"script {languages} {maker} {sources}", make),
             "player.css": self.text(f"style {maker} {sources}", stylesheet),
-            **{name: self.text(f"extra {name} {maker}", partial(extra, name)) for name in EXTRAS},
+        }
+
+    def _extras(self, media: Mapping[str, Medium]) -> dict[str, Content]:
+        """Return the scripts that pages ask for when they need them; not those that no page needs."""
+        unneeded = {
+            "film.js": not any(name.endswith(".mp4") for name in media),
+            "questions.js": not any(
+                place.page.questions or place.page.kind is PageKind.QUIZ for place in self.places
+            ),
+        }
+        maker = self._tongues[0].maker
+        return {
+            name: self.text(f"extra {name} {maker}", partial(extra, name))
+            for name in EXTRAS
+            if not unneeded.get(name)
         }
 
     def _cues(self, media: Mapping[str, Medium]) -> dict[str, Content]:

@@ -344,7 +344,8 @@
     await record.catchUp(load, ready);
     record.save();
     milepost.watchTime(record, timeIsOver);
-    ready().catch(() => {}); // the next page may ask
+    const asks = ({ kind, questions }) => kind === "quiz" || questions.length;
+    if (record.pages.some(asks)) ready().catch(() => {}); // the next page may ask
   }
 
   /** The adapter that the package names, or the one for no LMS. */
