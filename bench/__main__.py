@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Callable
 
-from bench import check, export, site, weight
+from bench import check, export, packages, site, weight
 from bench.measure import Row, table
 
 BENCHES: dict[str, Callable[[], list[Row]]] = {
@@ -17,6 +17,7 @@ BENCHES: dict[str, Callable[[], list[Row]]] = {
     "check": check.measure,
     "start": site.start,
     "bytes": weight.measure,
+    "package": packages.measure,
 }
 
 

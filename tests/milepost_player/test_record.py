@@ -72,14 +72,35 @@ def take_quiz(page: Page, *, right: bool) -> None:
 
 def test_the_order_of_calls(launch: Open) -> None:
     page = launch()
-    assert [call[0] for call in calls_of(page)] == ["initialize", "load", "saveState", "report", "commit"]
+    assert [call[0] for call in calls_of(page)] == ["initialize", "load", "saveState", "report"]
     page.locator("#next").click()
     expect(page.locator("#title")).to_be_focused()
-    assert [call[0] for call in calls_of(page)][5:] == ["saveState", "report", "commit"]
+    assert [call[0] for call in calls_of(page)][4:] == ["saveState", "report", "commit"]
     assert last(page, "commit") is False
     page.get_by_role("button", name="Exit").click()
     assert [call[0] for call in calls_of(page)][-4:] == ["saveState", "report", "commit", "finish"]
     assert last(page, "finish") == "suspend"
+
+
+def test_a_page_is_made_to_last_once(launch: Open, page: Page) -> None:
+    """Answers wait for their page to be left, or a minute; a change of place alone waits for something to keep."""
+    page.clock.install()
+    page = launch()
+    page.locator("#next").click()
+    page.wait_for_selector("form[data-open]")
+    for question, option in (("who", 1), ("parks", 0)):
+        page.locator(f"#q-{question} input").nth(option).check()
+        page.locator("form.answer", has=page.locator(f"#q-{question}")).get_by_role("button").last.click()
+    commits = [call for call in calls_of(page) if call[0] == "commit"]
+    assert commits == [["commit", False]]  # the first page was left
+    page.clock.run_for(61_000)
+    commits = [call for call in calls_of(page) if call[0] == "commit"]
+    assert commits == [["commit", False]] * 2
+    page.get_by_role("button", name="Hand in").click()
+    page.locator("#next").click()
+    expect(page.get_by_role("textbox")).to_be_visible()
+    commits = [call for call in calls_of(page) if call[0] == "commit"]
+    assert commits == [["commit", False], ["commit", False], ["commit", True]]
 
 
 def test_a_whole_course_in_the_adapters_words(launch: Open) -> None:

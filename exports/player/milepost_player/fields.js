@@ -15,7 +15,7 @@
       area.value = record.textOf(page, area.name.slice(2));
       area.addEventListener("change", () => {
         keep();
-        record.save();
+        record.save(false, false);
       });
     }
 

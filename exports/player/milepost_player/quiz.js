@@ -75,7 +75,7 @@
       const { response, error, field } = step ? { response: [...pathOf(), Number(chosen.value)] } : read();
       if (response === undefined) return answers.showError(section, error || word("error_nothing"), field);
       give(response);
-      record.save();
+      record.save(false, false);
     }
 
     /** What stands in the form; a scenario is answered by its own buttons. */
@@ -103,7 +103,7 @@
     function tryAgain(event) {
       event.preventDefault();
       record.forget(page, [question.id]);
-      record.save();
+      record.save(false, false);
       again(`q-${question.id}`);
     }
 
@@ -186,7 +186,7 @@
     function retake() {
       record.forget(page, asked.map(({ question }) => question.id));
       record.begin(page);
-      record.save();
+      record.save(false, false);
       again("title");
     }
   }

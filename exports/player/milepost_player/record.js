@@ -8,6 +8,8 @@
 
   const { keyOf, encode, decode } = milepost.state;
   const IDLE = 30 * 60; // seconds without a sign of life that still count as learning
+  const LATE = 60000; // ms that an answer waits for its page to be left: a commit blocks most LMSs
+  const SETTLED = 5000; // ms after which an adapter that may wait has committed, or told of trouble
 
   /**
    * @typedef {{id: string, title: string, kind: string, minutes: number, points: number,
@@ -39,6 +41,10 @@
     let seen = !document.hidden;
     let dropped = 0;
     let trouble = "none";
+    let pending = false; // something is said, but not made to last
+    let later = 0;
+    const bodyOf = (text) => text.slice(text.indexOf("|"));
+    let lasting = bodyOf(encode({ ...held, id: state.id }, launch.limits.state).text); // what the LMS keeps
 
     // --- asking ---
 
@@ -153,26 +159,39 @@
 
     // --- saving ---
 
-    /** Tell the adapter everything, at most once for each thing a learner did. */
-    function save(urgent = false) {
+    /**
+     * Tell the adapter everything, at most once for each thing a learner did. It is made to last once a page: at
+     * once when `urgent`; soon when a page is left; else, and when only the place has changed, with the next one.
+     * @param {boolean} [urgent] @param {boolean} [soon]
+     */
+    function save(urgent = false, soon = true) {
       if (!recording) return;
       tick();
       state.rev += 1;
       const told = encode(state, launch.limits.state);
       const news = dropped > 0 !== told.dropped > 0;
       dropped = told.dropped;
+      pending = !urgent;
       keepHere();
       lms.saveState(told.text);
       lms.report({ ...facts(), location, sessionTime: active / 1000, interactions });
       interactions = [];
-      lms.commit(urgent);
+      clearTimeout(later);
+      if (urgent || (soon && bodyOf(told.text) !== lasting)) commit(urgent);
+      else later = setTimeout(commit, LATE);
       if (news) shortened();
+    }
+
+    function commit(urgent = false) {
+      lasting = bodyOf(encode(state, launch.limits.state).text);
+      lms.commit(urgent);
+      if (!urgent) later = setTimeout(() => keepHere((pending = false)), SETTLED);
     }
 
     /** A copy in this browser, until all is finished and saved: then nothing is left where others may sit. */
     function keepHere(ended = false) {
       if (alone || !recording) return;
-      const saved = trouble === "none" && !dropped;
+      const saved = trouble === "none" && !dropped && !pending;
       const { completion, success, hasMastery } = facts();
       const finished = completion === "completed" && (!hasMastery || success !== "unknown");
       if (ended && saved) copies.clear();
@@ -252,12 +271,16 @@
     /** @param {boolean} [forGood]  the learner said so: then nothing is left in a browser that others use */
     function finish(forGood = false) {
       save(true);
+      clearTimeout(later);
       lms.finish("suspend");
       if (forGood) keepHere(true);
     }
 
     /** Stop at once: another window has gone on. */
-    const stop = () => lms.stop?.();
+    function stop() {
+      clearTimeout(later);
+      lms.stop?.();
+    }
 
     function heard(news) {
       trouble = news;
