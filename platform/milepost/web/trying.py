@@ -28,6 +28,7 @@ from milepost.exporting.simulator.registry import player
 from milepost.web import words
 from milepost.web.finishing import Finishing
 from milepost.web.languages import PSEUDO, SiteLanguages
+from milepost.web.serving import MOST_PORT
 from milepost.web.static import StaticFiles
 from milepost.web.views import ASSETS, BUNDLES, PACKAGE
 
@@ -136,10 +137,12 @@ def _page(about: dict[str, Any], token: str, stage: str) -> Flask:
 
 
 def _listen(port: int) -> socket.socket:
+    if not 0 <= port <= MOST_PORT:
+        raise WrongCall(f"there is no port {port}; leave --port out, or choose one from 1 to {MOST_PORT}")
     try:
         return socket.create_server(("127.0.0.1", port))
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+    except OSError as error:
+        reason = error.strerror or str(error)
         raise WrongCall(f"cannot listen on port {port} ({reason}); leave --port out") from error
 
 

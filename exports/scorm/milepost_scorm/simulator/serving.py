@@ -213,7 +213,7 @@ def _report(text: str) -> dict[str, str]:
     """Return a report in few words: what was refused (an address or a word), by which rule, and where."""
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         found = {}
     if not isinstance(found, dict):
         found = {}

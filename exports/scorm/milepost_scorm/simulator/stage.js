@@ -87,6 +87,7 @@ function engine() {
     [edition.mode]: order.mode, [`${edition.core}credit`]: order.credit, "cmi.launch_data": order.launch_data,
     [edition.mastery]: order.mastery, [edition.limit]: order.time_limit, [edition.action]: order.time_limit_action,
   };
+  delete facts[`${edition.core}session_time`]; // of the last session; it is in total_time
   // Interactions and objectives need their id before anything else of them.
   const names = Object.keys(facts).filter((name) => facts[name] !== "" && facts[name] != null);
   names.sort((a, b) => b.endsWith(".id") - a.endsWith(".id"));
@@ -156,7 +157,7 @@ function refused(method, [element, value]) {
 // of a failed save is lost unless it is set again, to something else.
 function save(mine, made, method, worked) {
   for (const [element, value] of Object.entries(mine.set)) {
-    if (mine.tried[element] !== value && worked && !element.endsWith("session_time")) mine.kept[element] = value;
+    if (mine.tried[element] !== value && worked) mine.kept[element] = value;
     mine.tried[element] = value;
   }
   if (!worked) return;

@@ -120,6 +120,11 @@ class Trials:
             self.end(token)
             total -= size
 
+    def close(self) -> None:
+        """Close every package that is open; they open again when they are asked for."""
+        for token in list(self._open):
+            self._close(token)
+
     def _write(self, path: Path, pieces: Iterable[bytes]) -> None:
         size = 0
         with path.open("xb") as file:

@@ -21,12 +21,12 @@ from milepost.core.errors import Invalid, MilepostError, NotFound
 from milepost.core.http import commit, lang, settings
 from milepost.core.i18n import language, translations
 from milepost.courseware.library import Library
+from milepost.courseware.packing import Selection
 from milepost.exporting.registry import exporter
-from milepost.exporting.registry import names as format_names
 from milepost.exporting.simulator.hosts import ByHost, is_apart
 from milepost.exporting.simulator.interface import Playable
 from milepost.exporting.simulator.pages import LEARNERS, described, for_script
-from milepost.exporting.simulator.registry import player
+from milepost.exporting.simulator.registry import formats, player
 from milepost.exporting.simulator.trials import KEPT, LIMITS, Trials, too_large
 
 if TYPE_CHECKING:
@@ -155,12 +155,12 @@ def _exported() -> Iterator[bytes]:
     """Yield a course of this site as a package."""
     library = _library()
     course_id, _, tag = request.form.get("course", "").partition(" ")
-    course = library.course(course_id, tag)
-    chosen = exporter(request.form.get("format") or format_names()[0])
+    chosen = exporter(request.form.get("format") or formats()[0])
+    selection = Selection((library.course(course_id, tag),))
     folder = Path(tempfile.mkdtemp(prefix="export-", dir=settings().data))
     try:
-        path = chosen.export(library, course, folder / "package.zip", progress=lambda done, total: None)
-        with path.open("rb") as package:
+        made = chosen.export(library, selection, folder / "package.zip", progress=lambda done, total: None)
+        with made.path.open("rb") as package:
             while piece := package.read(PIECE):
                 yield piece
     finally:
@@ -177,7 +177,7 @@ def _choose(errors: dict[str, str]) -> str:
     return render_template(
         "exporting/simulator/choose.html",
         courses=courses,
-        formats=[(name, exporter(name).title) for name in format_names()],
+        formats=[(name, exporter(name).title) for name in formats()],
         chosen={"course": request.form.get("course", ""), "format": request.form.get("format", "")},
         errors=errors,
         has_stage=is_apart(settings().try_url, settings().base_url),

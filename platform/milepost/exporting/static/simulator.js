@@ -4,7 +4,7 @@ const data = JSON.parse(document.getElementById("sim-data").textContent);
 const { words, items, token } = data;
 const part = (name) => document.getElementById(`sim-${name}`);
 const field = (name) => document.getElementById(`f-${name}`);
-const frame = part("frame");
+let frame = part("frame");
 const MOST_ROWS = 2000;
 const MOST_TEXT = 70_000;
 const SHORT = 160;
@@ -103,9 +103,11 @@ part("settings").addEventListener("submit", (event) => event.preventDefault());
 let learner = field("learner").value;
 part("settings").addEventListener("change", (event) => {
   if (event.target === field("windows")) {
-    frame.sandbox.toggle("allow-popups", field("windows").checked);
-    ready = open = false; // a sandbox counts from the next page on
-    frame.src = frame.src;
+    const fresh = frame.cloneNode(); // a sandbox is what it was when its frame began
+    fresh.sandbox.toggle("allow-popups", field("windows").checked);
+    frame.replaceWith(fresh);
+    frame = fresh;
+    ready = open = false;
     return;
   }
   if (event.target === field("learner") && open) {
@@ -200,9 +202,7 @@ function isProblem(call) {
 
 function row(call) {
   const line = make("tr", "", isProblem(call) ? "problem" : "");
-  const name = make("td");
-  name.dir = "ltr";
-  name.append(make("code", call.element ? `${call.method}(${call.element})` : call.method));
+  const name = code(call.element ? `${call.method}(${call.element})` : call.method);
   const answer = long(call.answer === "" ? words.empty : call.answer);
   if (isProblem(call)) {
     const meaning = data.errors[call.error] ?? (call.diagnostic || words["no meaning"]);
@@ -212,16 +212,23 @@ function row(call) {
   return line;
 }
 
-// A value as it is; what is long can be opened.
+function code(name) {
+  const cell = make("td");
+  const inner = make("code", name);
+  inner.dir = "ltr";
+  cell.append(inner);
+  return cell;
+}
+
+// A value as it is, in its own direction; what is long can be opened.
 function long(value) {
   const cell = make("td");
-  cell.dir = "auto";
   if (value.length <= SHORT) {
-    cell.textContent = value;
+    cell.append(make("bdi", value));
     return cell;
   }
   const more = make("details");
-  more.append(make("summary", `${value.slice(0, SHORT / 2)}… (${value.length})`), make("p", value));
+  more.append(make("summary", `${value.slice(0, SHORT / 2)}… (${value.length})`), make("p", value, "sim-long"));
   cell.append(more);
   return cell;
 }
@@ -265,10 +272,7 @@ function drawValues() {
   const rows = Object.entries({ ...kept, ...(open ? set : {}) }).sort(([a], [b]) => a.localeCompare(b, "en", { numeric: true }));
   part("values").tBodies[0].replaceChildren(...rows.map(([name, value]) => {
     const line = make("tr");
-    const cell = make("td");
-    cell.dir = "ltr";
-    cell.append(make("code", name));
-    line.append(cell, long(value === "" ? words.empty : value), make("td", kept[name] === value ? words.saved : words["not saved"]));
+    line.append(code(name), long(value === "" ? words.empty : value), make("td", kept[name] === value ? words.saved : words["not saved"]));
     return line;
   }));
 }

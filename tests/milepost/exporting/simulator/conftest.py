@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import shutil
 import socket
 from collections.abc import Callable, Iterator
@@ -23,12 +24,6 @@ from zip_factory import write_files
 
 
 @pytest.fixture
-def backend() -> str:
-    """Tables are not what is tested here: one database is enough."""
-    return "sqlite"
-
-
-@pytest.fixture
 def app(
     database_url: str, content_root: Path, _compiled: Path, tmp_path: Path, listening: socket.socket
 ) -> Iterator[Flask]:
@@ -47,6 +42,7 @@ def app(
     )
     app = create_app(settings, TESTING=True)
     yield app
+    app.extensions["milepost.trials"].close()
     app.extensions["milepost.database"].dispose()
 
 
@@ -54,10 +50,12 @@ def app(
 def token(database: Database) -> Callable[[Role], str]:
     """Return a callable that makes a person with a role and returns the value of their cookie."""
 
+    numbers = itertools.count(1)
+
     def make(role: Role) -> str:
-        now = clock.now()
+        now, name = clock.now(), f"{role}-{next(numbers)}"
         with database.session(write=True) as session:
-            user = User(display_name=role, sign_in_name=role, role=role, created_at=now, last_seen_at=now)
+            user = User(display_name=name, sign_in_name=name, role=role, created_at=now, last_seen_at=now)
             session.add(user)
             session.flush()
             made = sessions.start(session, user.id, now)
