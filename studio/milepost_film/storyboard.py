@@ -77,7 +77,7 @@ def read(path: Path) -> Storyboard:
     for key in ("title", "lang", *(() if meta.get("film") else ("voice",))):
         if not meta.get(key):
             raise StoryboardError(f"{path}:1: the front matter needs `{key}`")
-    scenes = tuple(_scenes(path, lines, end + 1))
+    scenes = tuple(_sounding(scene, meta.get("sounds") or {}) for scene in _scenes(path, lines, end + 1))
     if not scenes:
         raise StoryboardError(f"{path}:{end + 1}: write at least one scene: ## Title {{visual=name}}")
     return Storyboard(
@@ -157,6 +157,18 @@ def _sentence(path: Path, number: int, line: str) -> Sentence:
     if len(written) > MOST:
         raise StoryboardError(f"{path}:{number}: {len(written)} characters are too long a sentence to hear; at most {MOST}")
     return Sentence(written, _SPOKEN.sub(_said, line))
+
+
+def _sounding(scene: Scene, sounds: Mapping[str, str]) -> Scene:
+    """Return a scene in which every name of the front matter's `sounds` is said as it is given there."""
+    if not sounds:
+        return scene
+    names = re.compile(rf"(?<!\[)\b({'|'.join(map(re.escape, sounds))})\b")
+    said = [
+        replace(sentence, spoken=names.sub(lambda found: f"[{found[1]}](/{sounds[found[1]]}/)", sentence.spoken))
+        for sentence in scene.sentences
+    ]
+    return replace(scene, sentences=tuple(said))
 
 
 def _said(match: re.Match[str]) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from milepost_film.drawing.painting import FPS
-from milepost_film.voice import RATE, Spoken
+from milepost_film.voice import QUIET, RATE, Spoken
 
 LINE = 37  # characters a line, at most two lines
 PER_SECOND = 16.5  # characters that a reader manages in a second; the promise is 17
@@ -132,14 +132,14 @@ def wrap(text: str) -> str:
 
 
 def _best_cut(words: list[str], count: int) -> list[str]:
-    """Return the words in `count` parts that all fit, or nothing; pauses count as twenty letters."""
+    """Return the words in `count` parts that all fit, or nothing; ends and pauses count as letters."""
     whole = len(" ".join(words))
 
     def cost(place: int, wanted: float) -> float:
         before = len(" ".join(words[:place]))
-        pauses = re.search(r"[,;:–]$", words[place - 1])
+        stops, pauses = re.search(r"[.!?…]$", words[place - 1]), re.search(r"[,;:–]$", words[place - 1])
         small = re.fullmatch(r"(and|or|but|because|that|which|who|where|when|to|for|with|in|at|from|of)", words[place])
-        return abs(before - wanted) - (20 if pauses else 8 if small else 0)
+        return abs(before - wanted) - (40 if stops else 20 if pauses else 8 if small else 0)
 
     places = [0]
     for n in range(1, count):
@@ -173,19 +173,32 @@ def _laid_out(spoken: Spoken, weigh: Callable[[str], float]) -> tuple[Any, list[
     return np.concatenate(pieces), cues
 
 
-def _pause_near(samples: Any, guess: int, within: float = 0.45) -> int:
-    """Return the end of the quietest moment near a guess: where the next words begin."""
+def _pause_near(samples: Any, guess: int, within: float = 0.7) -> int:
+    """Return the sample at which the next words begin: the end of the longest pause near a guess.
+
+    Where the voice does not pause, the quietest moment near the guess.
+    """
     import numpy as np
 
     step = RATE // 100
-    low, high = max(step, guess - round(within * RATE)), min(len(samples) - step, guess + round(within * RATE))
-    frames = [(np.sqrt(np.mean(samples[i : i + 3 * step] ** 2)), i) for i in range(low, high, step)]
-    level = min(loud for loud, _ in frames)
-    near = [i for loud, i in frames if loud <= level + 0.004]
-    best = min(near, key=lambda i: abs(i - guess))
-    while best + step in near:
-        best += step
-    return best + 2 * step
+    count = len(samples) // step
+    loud = np.sqrt(np.mean(samples[: count * step].reshape(count, step) ** 2, axis=1))
+    middle, reach = guess // step, round(within * 100)
+    low, high = max(1, middle - reach), min(count - 1, middle + reach)
+    best, score, began = 0, 0.0, None
+    for index in range(low, high + 1):
+        quiet = index < high and loud[index] < QUIET
+        if quiet and began is None:
+            began = index
+        elif not quiet and began is not None:
+            length = index - began
+            worth = length - 0.1 * abs(index - middle)
+            if length >= 4 and worth > score:
+                best, score = index, worth
+            began = None
+    if not best:
+        best = low + int(np.argmin(loud[low:high] + 0.0002 * np.abs(np.arange(low, high) - middle)))
+    return max(step, best * step - step)
 
 
 def _held(times: list[SceneTimes]) -> tuple[SceneTimes, ...]:

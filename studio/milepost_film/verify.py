@@ -22,6 +22,7 @@ DRIFT = 0.4  # seconds
 PER_SECOND = 17.0  # characters
 LOUDNESS = (-17.0, -15.0)  # LUFS
 BYTES = 5_000_000
+PAUSE = 14  # hundredths of a second of silence: no word holds so long a one
 
 _BLOCK = re.compile(r"(\d+:\d+:[\d.]+) --> (\d+:\d+:[\d.]+)[^\n]*\n(.+?)(?:\n\n|\Z)", re.DOTALL)
 
@@ -80,7 +81,7 @@ def verify(path: Path) -> Report:
     misheard: tuple[str, ...] = ()
     if not board.film:
         heard = listen(film, board.lang)
-        error, misheard = word_error([cue.text for cue in cues], heard, board.lang)
+        error, misheard = word_error([cue.text for cue in cues], heard)
         late = drifts(cues, heard)
         worst = max((abs(seconds) for seconds, _ in late), default=None)
         mean = sum(abs(seconds) for seconds, _ in late) / len(late) if late else None
@@ -117,7 +118,13 @@ def listen(film: Path, lang: str) -> list[Heard]:
     segments, _ = model.transcribe(str(film), word_timestamps=True, beam_size=5, language=lang)
     words = [word for segment in segments for word in segment.words or ()]
     voiced = _voiced(film)
-    return [Heard(word.word.strip(), _from_sound(float(word.start), float(word.end), voiced)) for word in words]
+    heard: list[Heard] = []
+    before = 0.0
+    for word in words:
+        start = _from_onset(before, _from_sound(float(word.start), float(word.end), voiced), voiced)
+        heard.append(Heard(word.word.strip(), start))
+        before = float(word.end)
+    return heard
 
 
 def _voiced(film: Path) -> Any:
@@ -141,20 +148,33 @@ def _from_sound(start: float, end: float, voiced: Sequence[bool]) -> float:
     at, quiet = first, 0
     for index in range(first, last):
         if voiced[index]:
-            at = index if quiet >= 14 or index - quiet == first and quiet else at
+            at = index if quiet >= PAUSE or index - quiet == first and quiet else at
             quiet = 0
         else:
             quiet += 1
     return at / 100 if at != first else start
 
 
-def word_error(captions: Sequence[str], heard: Sequence[Heard], lang: str) -> tuple[float, tuple[str, ...]]:
+def _from_onset(before: float, start: float, voiced: Sequence[bool]) -> float:
+    """Return where the sound begins that runs on into a word: after a pause it can be no other word's.
+
+    `before` is the end of the word before, in seconds; the recogniser may also begin a word too late.
+    """
+    at = onset = min(round(start * 100), len(voiced) - 1)
+    while at > 0 and onset - at < PAUSE:
+        at -= 1
+        if voiced[at]:
+            onset = at
+    found = onset / 100 if at > 0 else start
+    return found if before - 0.05 <= found < start else start
+
+
+def word_error(captions: Sequence[str], heard: Sequence[Heard]) -> tuple[float, tuple[str, ...]]:
     """Return the word error rate (0 = all right), and what was heard for what, after Whisper's normalisation."""
     import jiwer
-    from whisper_normalizer.basic import BasicTextNormalizer
     from whisper_normalizer.english import EnglishTextNormalizer
 
-    plain = EnglishTextNormalizer() if lang == "en" else BasicTextNormalizer()
+    plain = EnglishTextNormalizer()
     wanted = plain(" ".join(captions).replace("\n", " "))
     got = plain(" ".join(word.text for word in heard))
     result = jiwer.process_words(wanted, got)

@@ -58,7 +58,7 @@ def city_map(shot: Shot) -> tuple[Element, ...]:
     green = "".join(circle(x, y, 22, LEAF, 'opacity=".55"') for x, y in ((180, 610), (1130, 560), (930, 650), (300, 650)))
     drawn: list[Element] = [Art(rect(0, 0, 1280, 720, SAND) + plots + water + green)]
     marks = shot.all("mark")
-    spots = [(800, 310), (330, 330), (1040, 540), (380, 540)]
+    spots = [(800, 310), (330, 376), (1040, 540), (380, 540)]
     for mark, (x, y) in zip(marks, spots, strict=False):
         near = min(centres, key=lambda c: math.dist((x, y), c[:2]))
         if math.dist((x, y), near[:2]) < 90:
@@ -159,7 +159,7 @@ def steps(shot: Shot) -> tuple[Element, ...]:
     stairs = shot.all("step", "missing")
     gone = len(shot.slots.get("missing", ()))
     count = len(stairs)
-    low, high = 584.0, max(top + 226, 320.0)
+    low, high = 562.0, max(top + 226, 320.0)
     drawn: list[Element] = [Art(rect(0, 0, 1280, 720, "#eef2ee") + shape("M0 720 V560 Q400 470 760 560 T1280 520 V720 z", "#dfe7e0")), *head]
     width = 1180 / count
     looks = shot.people(1)
@@ -170,8 +170,8 @@ def steps(shot: Shot) -> tuple[Element, ...]:
             body = rect(x + 6, y, width - 12, 720 - y, "#f6efe0", 8, f'stroke="{CLAY}" stroke-width="6" stroke-dasharray="18 14"')
         else:
             body = rect(x, y, width, 720 - y, (SEA, NEAR, shade(SEA, 1.0), NEAR, SEA)[i % 5]) + rect(x, y, width, 12, AMBER)
-        text_high = min(SAFE, 700) - y - 16
-        words = fit(step.text, Box(x + 12, y + 16, width - 24, max(text_high, 60)), 50, fill=CLAY if missing else PAPER, top=True)
+        room = Box(x + 10, y + 10, width - 20, max(SAFE - y - 10, 50))
+        words = fit(step.text, room, 50, fill=CLAY if missing else PAPER, top=True)
         drawn.append(coming((Art(body), words), How.FADE if missing else How.RISE, step.start))
         if missing:
             drawn.append(coming(fit("?", Box(x, y - 190, width, 180), 150, fill=CLAY), How.POP, step.start + 0.4, pivot=(x + width / 2, y - 90)))
