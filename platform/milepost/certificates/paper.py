@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -11,6 +12,7 @@ from babel.dates import format_date
 
 from milepost.core import pdf
 from milepost.core.i18n import language, translations
+from milepost.courseware.labels import fill, labels_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,9 @@ def make(paper: Paper) -> bytes:
     """Return the PDF. Raises MissingGlyphs when the name has letters that no bundled font draws."""
     _ = translations(paper.lang).gettext
     title = _("Certificate: {course}").format(course=paper.course_title)
+    css = _CSS + _tighter(paper.outcomes)
     return pdf.render(
-        _body(paper), lang=paper.lang, title=title, css=_CSS, pictures={"qr.png": qr_code(paper.address)}
+        _body(paper), lang=paper.lang, title=title, css=css, pictures={"qr.png": qr_code(paper.address)}
     )
 
 
@@ -75,28 +78,56 @@ def _body(paper: Paper) -> str:
         words = t.ngettext("{n} hour", "{n} hours", round(paper.hours))
         facts.insert(1, (_("Workload"), words.format(n=f"{paper.hours:g}")))
     if paper.score_scaled is not None:
-        facts.insert(1, (_("Score"), f"{paper.score_scaled:.0%}"))
+        percent = labels_for(paper.lang).score_percent
+        facts.insert(1, (_("Score"), fill(percent, percent=f"{100 * paper.score_scaled:.0f}")))
     rows = "".join(
         f'<tr><td class="key" align="{start}">{escape(key)}</td>'
         f'<td class="value" align="{start}">{escape(value)}</td></tr>'
         for key, value in facts
     )
+    kind, done = escape(_("Certificate of completion")), escape(_("has completed the course"))
+    able, check = (
+        escape(_("and can now")),
+        escape(_("Anyone can check this certificate. Scan the code, or open:")),
+    )
     return f"""
 <p class="brand">Milepost</p>
-<p class="kind">{escape(_("Certificate of completion"))}</p>
+<p class="kind">{kind}</p>
 <p class="name">{escape(paper.name)}</p>
-<p class="line">{escape(_("has completed the course"))}</p>
+<p class="line">{done}</p>
 <div dir="{direction}"><p class="course">{escape(paper.course_title)}</p></div>
-<p class="line">{escape(_("and can now"))}</p>
+<p class="line">{able}</p>
 <div dir="{direction}"><ul>{outcomes}</ul></div>
 <div id="foot"><table><tr>
 <td width="76%" valign="top" align="{start}"><table>{rows}</table></td>
 <td width="24%" valign="top" align="{end}"><img src="qr.png" width="96" height="96"></td>
 </tr></table>
-<p class="small">{escape(_("Anyone can check this certificate. Scan the code, or open:"))}</p>
+<p class="small">{check}</p>
 <p class="small">{escape(paper.address)}</p></div>
 """
 
+
+def _tighter(outcomes: Iterable[str]) -> str:
+    """Return what has to be smaller, so that long lists of outcomes stay on the one page."""
+    lines = sum(-(-len(outcome) // LINE) for outcome in outcomes)
+    return next((css for most, css in _TIGHTER if lines <= most), _TIGHTER[-1][1])
+
+
+#: Letters that a line of outcomes holds, about.
+LINE = 76
+#: (most lines of outcomes, styles): the page holds more the less air it has.
+_TIGHTER = (
+    (8, ""),
+    (
+        13,
+        ".kind { padding-top: 18pt; } .line { padding-top: 6pt; } li { font-size: 11pt; padding-bottom: 3pt; }",
+    ),
+    (
+        99,
+        ".kind { padding-top: 4pt; } .line { padding-top: 3pt; } .name { font-size: 24pt; padding-top: 6pt; }"
+        " li { font-size: 9.5pt; line-height: 130%; padding-bottom: 2pt; }",
+    ),
+)
 
 _CSS = """
 @page { size: a4 portrait; margin: 20mm 22mm 82mm 22mm;

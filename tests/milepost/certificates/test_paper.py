@@ -6,8 +6,10 @@ import unicodedata
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+import yaml
 from pypdf import PdfReader
 
 from milepost.certificates.paper import Paper, make
@@ -81,6 +83,24 @@ def test_one_page_holds_eight_long_outcomes_and_a_long_name() -> None:
     )
     pdf = make(replace(PAPER, outcomes=outcomes, name="Maximiliana Konstantinopolitana-Featherstonehaugh"))
     assert len(PdfReader(BytesIO(pdf)).pages) == 1
+
+
+@pytest.mark.parametrize(
+    ("course_id", "lang"), [("inclusive-policy-making", "ar"), ("political-leadership", "fr")]
+)
+def test_the_longest_lists_of_outcomes_stay_on_one_page(
+    shipped_content: Path, course_id: str, lang: str
+) -> None:
+    path = shipped_content / "course" / course_id / f"{lang}.md"
+    front = yaml.safe_load(path.read_text(encoding="utf-8").split("---")[1])
+    paper = replace(
+        PAPER, lang=lang, course_lang=lang, course_title=front["title"], outcomes=tuple(front["outcomes"])
+    )
+    pdf = make(replace(paper, hours=18, name="Maximiliana Konstantinopolitana"))
+    assert len(PdfReader(BytesIO(pdf)).pages) == 1
+    printed = text_of(pdf)
+    assert "Certificate of completion" not in printed
+    assert ("Attestation de réussite" in printed) is (lang == "fr")
 
 
 def test_markup_in_a_name_is_printed_as_it_is() -> None:
