@@ -60,7 +60,7 @@ def site(arguments: list[str]) -> int:
 def test(arguments: list[str]) -> int:
     """Run the linters and every test, or only pytest with the given arguments."""
     install(TEST_LOCK)
-    need_debian_packages(browser_packages())
+    need_debian_packages(system_packages())
     checks = {
         "ruff": ["-m", "ruff", "check", "."],
         "ruff format": ["-m", "ruff", "format", "--check", "."],
@@ -165,16 +165,16 @@ def dotted(version: tuple) -> str:
 # --- what the system has to bring ----------------------------------------------------------------
 
 
-def browser_packages() -> list[str]:
-    """Return the Debian packages that browser tests miss here; elsewhere an installed browser is used."""
+def system_packages() -> list[str]:
+    """Return the Debian packages that tests miss here; elsewhere an installed browser is used."""
     if not sys.platform.startswith("linux"):
         return []
     missing = []
     if not os.environ.get("BROWSER_BIN") and not any(map(shutil.which, BROWSERS)):
         missing += ["chromium", "fonts-noto-core"]
-    if ctypes.util.find_library("atomic") is None:  # Playwright's own node needs it
-        missing.append("libatomic1")
-    return missing
+    # Playwright's own node needs the first, the film maker's painter the others.
+    libraries = {"atomic": "libatomic1", "EGL": "libegl1", "GL": "libgl1"}
+    return missing + [package for name, package in libraries.items() if not ctypes.util.find_library(name)]
 
 
 def need_debian_packages(names: list[str]) -> None:
