@@ -50,7 +50,7 @@ def test_architecture_names_each_signal(name: str) -> None:
 
 
 @pytest.mark.parametrize("folder", ["core", "courseware", "accounts", "learning", "certificates", "exporting",
-                                    "web", "migrations", "milepost_scorm", "milepost_player",
+                                    "web", "migrations", "milepost_scorm", "milepost_cmi5", "milepost_player",
                                     "milepost_film"])  # fmt: skip
 def test_architecture_names_each_folder(folder: str) -> None:
     assert folder in document("docs/architecture.md")

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-SOURCE_ROOTS = ("platform", "exports/scorm", "exports/player", "studio")
+SOURCE_ROOTS = ("platform", "exports/scorm", "exports/cmi5", "exports/player", "studio")
 TEXT = {".py", ".md", ".toml", ".yaml", ".json", ".js", ".css", ".html", ".lock", ".in", ".vtt", ".svg", ""}
 
 

@@ -1,0 +1,139 @@
+"""An LMS with its LRS on one port of loopback, and a cmi5 package that is served from another."""
+
+from __future__ import annotations
+
+import functools
+import threading
+import uuid
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from learner import Learner
+from lrs_double import JSON, Lrs, serve
+from milepost.courseware.library import Library
+from milepost.courseware.packing import Units, select
+from milepost_cmi5.exporter import cmi5
+from milepost_cmi5.structure import iri
+from statement_rules import broken_rules
+
+#: What the LMS calls the AU; never the name in cmi5.xml (8.1, activityId).
+ACTIVITY = "https://lms.example/activities/42"
+Packed = Callable[..., Path]
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing: requests are not what a test prints."""
+
+
+@pytest.fixture
+def page_errors(page_errors: list[str]) -> Iterator[list[str]]:
+    """Collect complaints; a document that an LRS does not have yet is a 404, and browsers say so."""
+    yield page_errors
+    page_errors[:] = [
+        error for error in page_errors if "404 (Not Found)" not in error or "/xapi/" not in error
+    ]
+
+
+@pytest.fixture(scope="session")
+def packed(content_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Packed:
+    """Return a callable that exports a test course once: (course, module, units, languages) → file."""
+    folder = tmp_path_factory.mktemp("packages")
+    library = Library(content_root, folder / "cache")
+
+    def pack(
+        course: str = "tiny",
+        *languages: str,
+        module: str | None = None,
+        units: Units = Units.ONE,
+        out: Path | None = None,
+    ) -> Path:
+        path = out or folder / f"{course}-{'-'.join(languages)}-{module}-{units}.zip"
+        if not path.exists():
+            selection = select(library, course, *languages, module=module, units=units)
+            cmi5.export(library, selection, path, progress=lambda *_: None)
+        return path
+
+    return pack
+
+
+@pytest.fixture
+def lrs() -> Iterator[Lrs]:
+    """Return an LMS with its LRS; whatever it was told in the test has to keep the rules of cmi5."""
+    lrs = Lrs()
+    end = serve(lrs)
+    yield lrs
+    end()
+    assert broken_rules(lrs.statements) == []
+
+
+@dataclass
+class Au:
+    """A package that an LMS can launch, for one learner in one registration."""
+
+    page: Page
+    lrs: Lrs
+    folder: Path
+    address: str
+    registration: str
+
+    def upload(self, package: Path) -> None:
+        with zipfile.ZipFile(package) as zipped:
+            zipped.extractall(self.folder)
+
+    def launch(self, mode: str = "Normal", file: str = "index.html", **data: Any) -> Learner:
+        """Launch the AU in a session of its own; `data` goes into LMS.LaunchData."""
+        publisher = iri("au", "tiny")
+        address = self.lrs.launch(
+            f"{self.address}/{file}",
+            ACTIVITY,
+            self.registration,
+            mode=mode,
+            **{"masteryScore": 0.5, "publisher": publisher, **data},
+        )
+        self.page.goto(address)
+        return Learner(self.page)
+
+    def close(self) -> None:
+        """Go elsewhere, as a learner does who closes the window, and let the last requests arrive."""
+        before = len(self.lrs.named("terminated"))
+        self.page.goto(f"{self.address}/nothing.html")
+        self.until(lambda: len(self.lrs.named("terminated")) > before)
+
+    def until(self, happened: Callable[[], bool]) -> None:
+        """Wait until the LRS has heard of something."""
+        for _ in range(600):
+            if happened():
+                return
+            self.page.wait_for_timeout(25)
+        raise AssertionError(f"it did not happen: {self.lrs.verbs()} {self.lrs.requests[-8:]}")
+
+    @property
+    def state(self) -> JSON:
+        return self.lrs.state(ACTIVITY, self.registration)
+
+
+@pytest.fixture
+def au(page: Page, lrs: Lrs, packed: Packed, tmp_path: Path) -> Iterator[Au]:
+    """Return the course `tiny` as an LMS has it after its upload."""
+    folder = tmp_path / "content"
+    folder.mkdir()
+    (folder / "nothing.html").write_text(
+        "<!doctype html><link rel=icon href='data:,'><title>Elsewhere</title>", encoding="utf-8"
+    )
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    au = Au(page, lrs, folder, f"http://127.0.0.1:{server.server_port}", str(uuid.uuid4()))
+    au.upload(packed())
+    yield au
+    server.shutdown()
+    thread.join()
+    server.server_close()
