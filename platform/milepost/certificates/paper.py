@@ -120,7 +120,7 @@ _TIGHTER = (
     (8, ""),
     (
         13,
-        ".kind { padding-top: 18pt; } .line { padding-top: 6pt; } li { font-size: 11pt; padding-bottom: 3pt; }",
+        ".kind { padding-top: 18pt; } .line { padding-top: 6pt; } li { font-size: 11pt; padding: 0 0 3pt; }",
     ),
     (
         99,
