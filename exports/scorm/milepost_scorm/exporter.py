@@ -55,9 +55,7 @@ class ScormExporter(NamedTuple):
         """Write the package to `out`; see the interface. The same input gives the same bytes."""
         plan = self._plan(library, selection)
         pages = plan.pages
-        files = plan.files(
-            lambda unit: self._settings(selection, unit), lambda done, _: progress(done, 2 * pages)
-        )
+        files = plan.files(lambda unit: self._settings(plan, unit), lambda done, _: progress(done, 2 * pages))
         members = self._members(plan, files)
         write(out, members, lambda done, total: progress(pages + pages * done // total, 2 * pages))
         return Made(out, self._budget(plan))
@@ -72,19 +70,26 @@ class ScormExporter(NamedTuple):
         return Plan(library, selection, ADAPTER)
 
     def _budget(self, plan: Plan) -> Budget:
-        """Return the budget of the largest SCO: the player's state, and behind it the run time's own."""
-        remembers = TAIL_OF_INTERACTION if self.profile.remembers_interactions else 0
-        sizes = [plan.state(unit).plus(TAIL + remembers * unit.questions, 0) for unit in plan.units]
-        largest = max(sizes, key=sum)
-        return Budget(largest.answers, largest.texts, self.profile.suspend_data)
+        """Return the budget of the largest SCO."""
+        return max(
+            (self._room(plan, unit) for unit in plan.units), key=lambda room: room.answers + room.texts
+        )
 
-    def _settings(self, selection: Selection, unit: Unit) -> dict[str, object]:
-        """Return what the run time is told of a SCO."""
+    def _room(self, plan: Plan, unit: Unit) -> Budget:
+        """Return the budget of a SCO: the player's state, and behind it the run time's own."""
+        remembers = TAIL_OF_INTERACTION if self.profile.remembers_interactions else 0
+        size = plan.state(unit).plus(TAIL + remembers * unit.questions, 0)
+        return Budget(size.answers, size.texts, self.profile.suspend_data)
+
+    def _settings(self, plan: Plan, unit: Unit) -> dict[str, object]:
+        """Return what the run time is told of a SCO. `state` is for whoever checks the package later."""
+        selection = plan.selection
         settings = {
             "lms": self.profile.for_runtime(),
             "moveOn": str(selection.course.move_on),
             "scored": unit.scored,
             "questions": unit.questions,
+            "state": self._room(plan, unit)._asdict(),
         }
         # Asking is an error in some LMSs, so a learner's language is asked for where there is a choice.
         return settings | ({"asksLanguage": True} if len(selection.courses) > 1 else {})

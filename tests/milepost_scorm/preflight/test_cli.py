@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from milepost.cli import main
+from milepost.core.archives import Archive
 from milepost.courseware.library import Library
 from milepost.courseware.packing import Units, select
 from milepost.exporting.registry import exporter
 from milepost_scorm.preflight import cli
 from milepost_scorm.preflight.browser import NoBrowser
+from milepost_scorm.preflight.package import Package
+from milepost_scorm.preflight.rules.pages import STATE
 from scorm_packages import files
 from zip_factory import Part, write, write_files
 
@@ -112,3 +115,13 @@ def test_our_own_packages_have_nothing_wrong(
     exporter(name).export(Library(content_root), selection, tmp_path / "a.zip", progress=unheard)
     assert run(tmp_path / "a.zip") == 0
     assert capsys.readouterr().out == "a.zip: no errors, no warnings\n"
+
+
+def test_our_packages_say_how_long_their_state_can_be(content_root: Path, tmp_path: Path) -> None:
+    library = Library(content_root)
+    made = exporter("scorm-1.2").export(
+        library, select(library, "mixed"), tmp_path / "a.zip", progress=unheard
+    )
+    with Archive(made.path) as archive:
+        found = STATE.search(Package(archive).text("index.html"))
+    assert found and found["answers"] == str(made.budget.answers) and found["limit"] == "4096"

@@ -78,6 +78,7 @@ MAP_INFO = """<imsss:sequencing><imsss:objectives><imsss:primaryObjective object
 HIDDEN = """<adlnav:presentation><adlnav:navigationInterface>
 <adlnav:hideLMSUI>suspendAll</adlnav:hideLMSUI></adlnav:navigationInterface></adlnav:presentation>"""
 LOCKED = '<adlcp:prerequisites type="aicc_script">item-9</adlcp:prerequisites>'
+STATE = '<script type="application/json">{{"state":{{"answers":{},"texts":9,"limit":4096}}}}</script>'
 LEAVES = '<script>addEventListener("unload", save)</script></body>'
 TWO_SHELVES = '</organization><organization identifier="b"><title>B</title></organization>'
 
@@ -216,6 +217,7 @@ BAD: list[tuple[str, str, Spoil, str, str]] = [
     ),
     ("captions", OLD, page('kind="captions"', 'kind="chapters"'), "warning", "no captions"),
     ("alternatives", OLD, page(' alt="A milepost"', ""), "warning", "no alt text"),
+    ("state", OLD, page("</body>", STATE.format(5000) + "</body>"), "warning", "5000 characters"),
     ("languages", OLD, page('<html lang="en">', "<html>"), "warning", "its language"),
     ("languages", OLD, page("<title>A lesson</title>", ""), "warning", "no title"),
 ]

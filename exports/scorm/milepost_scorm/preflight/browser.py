@@ -61,7 +61,10 @@ def watch(path: Path, progress: Progress) -> list[Finding]:
         except (KeyError, XmlFlaw):
             return []
         pages = [pair for pair in contents.launched if pair[1].href in archive.entries]
-        first = {with_parameters(resource.launch, item.parameters): (item, resource) for item, resource in reversed(pages)}
+        first = {
+            with_parameters(resource.launch, item.parameters): (item, resource)
+            for item, resource in reversed(pages)
+        }
         chosen = list(reversed(first.values()))[:MOST_PAGES]
         if not chosen:
             return []

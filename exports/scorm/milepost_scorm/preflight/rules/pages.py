@@ -20,6 +20,7 @@ from milepost_scorm.preflight.pages import (
 
 #: How our own packages declare themselves; their pages are text in scripts.
 OURS = "milepost.page("
+STATE = re.compile(r'"state":\{"answers":(?P<answers>\d+),"texts":\d+,"limit":(?P<limit>\d+)\}')
 IMAGE = re.compile(r"<img\b[^>]*>")
 FILM = re.compile(r"<video\b.*?</video>", re.DOTALL)
 MENDS = {
@@ -133,6 +134,20 @@ def languages(package: Package) -> Iterator[Found]:
             yield Found(f"{name}:1", what, '<html lang="…">')
         if page and not page.title:
             yield Found(f"{name}:1", "has no title", "add <title>")
+
+
+def state(package: Package) -> Iterator[Found]:
+    """Yield our own packages whose answers alone are longer than what their edition promises to keep.
+
+    Of strangers' packages nothing is known before somebody learns with them.
+    """
+    for name in dict.fromkeys(resource.href for _, resource in package.contents.launched):
+        found = STATE.search(package.text(name)) if name in package.pages else None
+        if found and int(found["answers"]) > int(found["limit"]):
+            what = (
+                f"answers can need {found['answers']} characters of state, and an LMS keeps {found['limit']}"
+            )
+            yield Found(name, what, "export for SCORM 2004, or one package per module")
 
 
 def _code(package: Package) -> Iterator[tuple[str, int, str]]:

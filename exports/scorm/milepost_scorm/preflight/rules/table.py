@@ -51,6 +51,7 @@ OF_PAGES = (
     Rule("service-worker", WARNING, "Service Workers, scope", pages.service_worker),
     Rule("captions", WARNING, "WCAG 2.2, 1.2.2", pages.captions),
     Rule("alternatives", WARNING, "WCAG 2.2, 1.1.1", pages.alternatives),
+    Rule("state", WARNING, "SCORM 1.2 RTE 3.4.4, SCORM 2004 RTE 4.2.23", pages.state),
     Rule("languages", WARNING, "WCAG 2.2, 3.1.1 and 2.4.2", pages.languages),
 )
 RULES = (*OF_FILES, *OF_MANIFEST, *OF_PAGES)
