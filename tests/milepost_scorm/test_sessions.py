@@ -176,7 +176,8 @@ def test_leaving_unsaved_does_not_say_that_all_is_saved(lms: Lms, packed: Packed
     lms.fail("Commit", "Finish", "Terminate")
     answer(frame, "who", "Elected people")
     frame.get_by_role("button", name="Exit").click()
-    expect(frame.locator("#title")).to_contain_text(LOST)
+    expect(frame.locator("#title")).to_have_text("Not everything is saved yet")
+    expect(frame.locator("#page")).to_contain_text(LOST)
     assert here(lms)["local"].startswith("!")
 
 
@@ -195,6 +196,37 @@ def test_a_frame_loaded_again_goes_on(lms: Lms, packed: Packed, profile: Profile
     chosen(frame, "parks", 0)
     frame.wait_for_timeout(2500)
     assert records(lms, profile) == right(profile)
+
+
+# --- looking back ----------------------------------------------------------------------------------
+
+
+@EDITIONS
+@pytest.mark.parametrize(("element", "word"), [("mode", "review"), ("mode", "browse"), ("credit", "no-credit")])
+def test_looking_back_shows_what_was_answered_and_writes_nothing(
+    lms: Lms, packed: Packed, profile: Profile, element: str, word: str
+) -> None:
+    lms.upload(packed(profile.name))
+    frame = open_quiz(lms, profile)
+    answer(frame, "who", "Elected people")
+    answer(frame, "parks", "True")
+    to_worksheet(frame)
+    write(frame, "A bench.")
+    lms.leave()
+    before, copies = lms.kept, here(lms)
+    frame = lms.launch(profile.name, **{str(profile.runtime[element]): word})
+    expect(frame.get_by_text("You are looking back. Nothing new is saved.")).to_be_visible()
+    expect(frame.get_by_role("textbox")).to_have_value("A bench.")
+    frame.get_by_role("textbox").fill("Two benches.")
+    frame.get_by_role("button", name="Save", exact=True).click()
+    frame.get_by_role("link", name="Previous").click()
+    chosen(frame, "who", 1)
+    chosen(frame, "parks", 0)
+    expect(frame.get_by_text("100%").first).to_be_visible()
+    frame.get_by_role("button", name="Exit").click()
+    assert {call["method"] for call in lms.calls} <= {"Initialize", "GetValue", "Finish", "Terminate"}
+    assert lms.kept == before
+    assert here(lms) == copies
 
 
 # --- shared machines -------------------------------------------------------------------------------
@@ -331,7 +363,8 @@ def test_a_window_that_slept_falls_silent_when_it_wakes(lms: Lms, second: Lms, p
       const real = BroadcastChannel.prototype.postMessage;
       BroadcastChannel.prototype.postMessage = function (data) { late.push(() => real.call(this, data)); };
     }""")
-    other = open_quiz(second, SCORM_12, shared="1")
+    other = second.launch("scorm-1.2", shared="1")
+    other.evaluate("location.hash = '#/tiny-one/quiz'")
     answer(other, "who", "Elected people")
     before = len(lms.calls)
     first.evaluate("late.splice(0).forEach((say) => say())")

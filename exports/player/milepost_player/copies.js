@@ -20,7 +20,7 @@
     // An LMS whose session is gone does not say who is learning; this tab may know it.
     const who = launch.learner.id ? milepost.state.hash(launch.learner.id).toString(36) : tab.read(known) || "";
     const name = `milepost:${packageId}:${who}`;
-    tab.write(known, who);
+    if (launch.learner.id) tab.write(known, who);
 
     /**
      * The states that may hold what the LMS never got. Those of another attempt do not count: an LMS that

@@ -245,7 +245,7 @@
     /** @returns {Promise<void>} when the learner wants to go on in this window */
     function openElsewhere() {
       const button = make("button", { type: "button", class: "button" }, word("go_on_here"));
-      shut(word("open_elsewhere"), make("p", {}, button));
+      shut(word("open_elsewhere"), make("p", {}, word("elsewhere_help")), make("p", {}, button));
       return new Promise((resolve) => {
         button.onclick = () => {
           button.disabled = true;
@@ -286,9 +286,9 @@
         lms.forget();
         erase.replaceWith(word("erased_here"));
       };
-      const safe = record.alone ? lms.keeps : record.trouble === "none";
-      const unsafe = record.alone ? word("not_kept") : `${word("connection_lost")} ${word("connection_help")}`;
-      shut(safe ? word("exited") : unsafe, ...(record.alone && safe ? [make("p", {}, erase)] : []));
+      if (record.alone) shut(word(lms.keeps ? "exited" : "not_kept"), ...(lms.keeps ? [make("p", {}, erase)] : []));
+      else if (record.trouble === "none") shut(word("exited"));
+      else shut(word("not_all_saved"), make("p", {}, `${word("connection_lost")} ${word("connection_help")}`));
       if (window.opener && !record.launch.returns) window.close();
     };
 

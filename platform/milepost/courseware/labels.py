@@ -188,7 +188,9 @@ class Labels(NamedTuple):
     connection_lost: str
     connection_help: str
     open_elsewhere: str
+    elsewhere_help: str
     go_on_here: str
+    not_all_saved: str
     moved_away: str
     open_again: str
     read_aloud: str
@@ -378,7 +380,9 @@ def labels_for(lang: str) -> Labels:
         ),
         connection_help=_("Sign in again in another tab, then come back here. Or open the course again."),
         open_elsewhere=_("This course is open in another window"),
+        elsewhere_help=_("What you did there is kept. If you go on here, the other window stops."),
         go_on_here=_("Go on here"),
+        not_all_saved=_("Not everything is saved yet"),
         moved_away=_("The course goes on in another window. You can close this one."),
         open_again=_("Open the course again to go on. Your work is saved."),
         read_aloud=_("Read aloud"),
