@@ -78,6 +78,8 @@ MAP_INFO = """<imsss:sequencing><imsss:objectives><imsss:primaryObjective object
 HIDDEN = """<adlnav:presentation><adlnav:navigationInterface>
 <adlnav:hideLMSUI>suspendAll</adlnav:hideLMSUI></adlnav:navigationInterface></adlnav:presentation>"""
 LOCKED = '<adlcp:prerequisites type="aicc_script">item-9</adlcp:prerequisites>'
+OUR_PAGE = r"""milepost.page("a",{"html":"<video src=\"gone.mp4\"></video>\n
+<img src=\"https://example.org/x.png\">"})"""
 STATE = '<script type="application/json">{{"state":{{"answers":{},"texts":9,"limit":4096}}}}</script>'
 LEAVES = '<script>addEventListener("unload", save)</script></body>'
 TWO_SHELVES = '</organization><organization identifier="b"><title>B</title></organization>'
@@ -217,6 +219,10 @@ BAD: list[tuple[str, str, Spoil, str, str]] = [
     ),
     ("captions", OLD, page('kind="captions"', 'kind="chapters"'), "warning", "no captions"),
     ("alternatives", OLD, page(' alt="A milepost"', ""), "warning", "no alt text"),
+    ("captions", OLD, put("lesson.js", OUR_PAGE), "warning", "lesson.js a film has no captions"),
+    ("alternatives", OLD, put("lesson.js", OUR_PAGE), "warning", "lesson.js a picture has no alt text"),
+    ("dead-addresses", OLD, put("lesson.js", OUR_PAGE), "error", "gone.mp4"),
+    ("outside", OLD, put("lesson.js", OUR_PAGE), "warning", "https://example.org/x.png"),
     ("state", OLD, page("</body>", STATE.format(5000) + "</body>"), "warning", "5000 characters"),
     ("languages", OLD, page('<html lang="en">', "<html>"), "warning", "its language"),
     ("languages", OLD, page("<title>A lesson</title>", ""), "warning", "no title"),

@@ -13,6 +13,8 @@ from milepost_scorm.preflight.tree import parse
 MOST_TEXT = 20_000_000  # bytes; a longer text file is somebody's data, not a page
 #: What steers the import and is nobody's content (SCORM 2004 CAM 3.2: control files).
 CONTROL = (".xsd", ".dtd")
+#: How our own packages declare their pages, and the page that shows them.
+OURS, HOME = "milepost.page(", "index.html"
 JUNK = ("__macosx/", ".ds_store", "thumbs.db", "desktop.ini")
 
 
@@ -49,6 +51,12 @@ class Package:
     def pages(self) -> dict[str, Page]:
         """Every HTML file, by name."""
         return {name: read_page(self.text(name)) for name in self._texts_of(HTML)}
+
+    @cached_property
+    def own_pages(self) -> dict[str, Page]:
+        """Every page of a package of ours, by name: HTML that is text in a script, seen from `HOME`."""
+        texts = ((name, text) for name, text in self.scripts if text.startswith(OURS))
+        return {name: read_page(text.replace('\\"', '"')) for name, text in texts}
 
     @property
     def styles(self) -> list[tuple[str, str]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from milepost.core.archives import folded
 from milepost_scorm.preflight.findings import Found, Level
-from milepost_scorm.preflight.package import Package
+from milepost_scorm.preflight.package import HOME, Package
 from milepost_scorm.preflight.pages import (
     LEAVING,
     SERVICE_WORKER,
@@ -18,11 +19,7 @@ from milepost_scorm.preflight.pages import (
     is_outside,
 )
 
-#: How our own packages declare themselves; their pages are text in scripts.
-OURS = "milepost.page("
 STATE = re.compile(r'"state":\{"answers":(?P<answers>\d+),"texts":\d+,"limit":(?P<limit>\d+)\}')
-IMAGE = re.compile(r"<img\b[^>]*>")
-FILM = re.compile(r"<video\b.*?</video>", re.DOTALL)
 MENDS = {
     "script": "put a copy into the package",
     "style": "put a copy into the package",
@@ -33,35 +30,42 @@ MENDS = {
 }
 
 
-def addresses(package: Package) -> Iterator[tuple[str, Address]]:
-    """Yield everything that pages, style sheets and scripts ask for, with the file that does."""
+class Asked(NamedTuple):
+    """Something that a file asks for. `base` is the page from which its address is understood."""
+
+    where: str
+    base: str
+    address: Address
+
+
+def asked(package: Package) -> Iterator[Asked]:
+    """Yield everything that pages, style sheets and scripts ask for."""
     for name, page in package.pages.items():
-        yield from ((name, address) for address in page.addresses)
+        yield from (Asked(f"{name}:{each.line}", name, each) for each in page.addresses)
+    for name, page in package.own_pages.items():
+        yield from (Asked(name, HOME, each) for each in page.addresses)
     for name, text in package.styles:
-        yield from ((name, address) for address in in_css(text))
+        yield from (Asked(f"{name}:{each.line}", name, each) for each in in_css(text))
     for name, text in package.scripts:
-        yield from ((name, address) for address in in_js(text))
+        yield from (Asked(f"{name}:{each.line}", HOME, each) for each in in_js(text))
 
 
 def outside(package: Package) -> Iterator[Found]:
     """Yield what is asked of other machines: it tells them who learns, and fails in closed nets."""
-    for name, address in addresses(package):
+    for where, _, address in asked(package):
         if is_outside(address.target) and address.kind != "link":
             what = f"asks another machine for {address.target[:120]}"
             level = Level.ERROR if address.kind in ("script", "style", "form") else Level.WARNING
-            yield Found(f"{name}:{address.line}", what, MENDS[address.kind], level)
+            yield Found(where, what, MENDS[address.kind], level)
 
 
 def dead_addresses(package: Package) -> Iterator[Found]:
     """Yield addresses of files that are not in the package, or are spelt otherwise there."""
     present = set(package.names)
-    for name, address in addresses(package):
-        if address.kind == "form" or name.lower().endswith((".js", ".mjs")):
+    for where, base, address in asked(package):
+        target = inside(base, address.target)
+        if address.kind == "form" or not target or target in present or target.endswith("/"):
             continue
-        target = inside(name, address.target)
-        if not target or target in present or target.endswith("/"):
-            continue
-        where = f"{name}:{address.line}"
         other = package.by_folded.get(folded(target))
         level = Level.WARNING if address.kind == "link" else Level.ERROR
         if target.startswith("/"):
@@ -72,9 +76,8 @@ def dead_addresses(package: Package) -> Iterator[Found]:
                 where, f"asks for {target}, and the file is called {other}", "spell both alike", level
             )
         else:
-            yield Found(
-                where, f"asks for {target}, which is not in the package", "add it or remove the link", level
-            )
+            what = f"asks for {target}, which is not in the package"
+            yield Found(where, what, "add it or remove the link", level)
 
 
 def leaving(package: Package) -> Iterator[Found]:
@@ -99,30 +102,18 @@ def service_worker(package: Package) -> Iterator[Found]:
 
 def captions(package: Package) -> Iterator[Found]:
     """Yield films without captions (WCAG 2.2, 1.2.2)."""
-    for name, page in package.pages.items():
+    for name, page in (*package.pages.items(), *package.own_pages.items()):
         for line in page.films_without_captions:
-            yield Found(
-                f"{name}:{line}", "a film has no captions", "add a <track kind=captions> with a .vtt file"
-            )
-    for name, text in _ours(package):
-        for film in FILM.findall(text):
-            if "<track" not in film and "data-captions" not in film:
-                yield Found(
-                    name, "a film has no captions", "add captions.<lang>.vtt beside the film and export again"
-                )
+            mend = "add a <track kind=captions> with a .vtt file"
+            yield Found(_line(package, name, line), "a film has no captions", mend)
 
 
 def alternatives(package: Package) -> Iterator[Found]:
     """Yield pictures without a text alternative (WCAG 2.2, 1.1.1)."""
-    for name, page in package.pages.items():
+    for name, page in (*package.pages.items(), *package.own_pages.items()):
         for line in page.images_without_alt:
-            yield Found(
-                f"{name}:{line}", "a picture has no alt text", 'add alt="…", or alt="" if it only decorates'
-            )
-    for name, text in _ours(package):
-        for image in IMAGE.findall(text):
-            if " alt=" not in image:
-                yield Found(name, "a picture has no alt text", "give it one in the module and export again")
+            mend = 'add alt="…", or alt="" if it only decorates'
+            yield Found(_line(package, name, line), "a picture has no alt text", mend)
 
 
 def languages(package: Package) -> Iterator[Found]:
@@ -157,8 +148,6 @@ def _code(package: Package) -> Iterator[tuple[str, int, str]]:
         yield from ((name, line, text) for line, text in page.scripts)
 
 
-def _ours(package: Package) -> Iterator[tuple[str, str]]:
-    """Yield our own pages: HTML that is text in a script."""
-    for name, text in package.scripts:
-        if text.startswith(OURS):
-            yield name, text.replace('\\"', '"')
+def _line(package: Package, name: str, line: int) -> str:
+    """Return a place; in our own pages all is one line."""
+    return name if name in package.own_pages else f"{name}:{line}"
