@@ -87,10 +87,10 @@ print(status.read_text().split("VmHWM:")[1].split()[0] if status.exists() else "
 #: Before the command runs: no page can be rendered, no medium read for its checksum.
 REFUSE = """
 from milepost.cli import main
-from milepost_player import plan
+from milepost_player import kept, page
 def refuse(*_):
     raise AssertionError("made again")
-plan.page_file = plan.glossary_file = plan.file_crc = refuse
+page.page_file = page.glossary_file = kept.file_crc = refuse
 """
 
 

@@ -7,8 +7,6 @@ hands all of them to `package.write`. What did not change since the last export 
 from __future__ import annotations
 
 import importlib
-import json
-import struct
 import zlib
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -33,13 +31,11 @@ from milepost_player.assets import (
 )
 from milepost_player.budget import HEAD as STATE_HEAD
 from milepost_player.budget import StateSize
-from milepost_player.package import Deflated, Stored, deflate, file_crc
+from milepost_player.kept import Content, KeptPage, Shelf, looks
+from milepost_player.package import Deflated
 from milepost_player.places import Medium, PageFile, Place, media_name, places, words_name
 
 LAUNCH = "index.html"
-HEAD = struct.Struct(">III")  # CRC-32, length, length of the notes that follow
-
-Content = Deflated | Stored
 Settings = Mapping[str, Any]
 
 
@@ -84,15 +80,6 @@ class Files(NamedTuple):
         return tuple(sorted(self.content.keys() - {name for names in self.own.values() for name in names}))
 
 
-class _Kept(NamedTuple):
-    """A file as it goes into the zip, and what has to go in with it."""
-
-    content: Deflated
-    media: tuple[Medium, ...] = ()
-    uses_glossary: bool = False
-    state: StateSize = StateSize(0, 0)
-
-
 class _Tongue(NamedTuple):
     """The course in one of its languages: its pages in this package, and what its files are kept under."""
 
@@ -116,7 +103,8 @@ class Plan:
         )
         self.places = self._tongues[0].places
         self.units = self._units()
-        self._made: dict[str, _Kept] = {}
+        self._shelf = Shelf(library)
+        self._made: dict[str, KeptPage] = {}
 
     def _tongue(self, course: Course, folder: str) -> _Tongue:
         shown = places(course, self.module, folder)
@@ -149,7 +137,7 @@ class Plan:
         words = {tag: words_name(tag) for tag in self._words()}
         content: dict[str, Content] = {
             **{name: kept.content for name, kept in (pages | glossaries).items()},
-            **{name: self._medium(medium) for name, medium in media.items()},
+            **{name: self._shelf.medium(medium) for name, medium in media.items()},
             **{words[tag]: self._words_file(tag, bool(glossaries)) for tag in words},
             **{
                 unit.launch: self._index(unit, settings(unit), words, bool(glossaries)) for unit in self.units
@@ -165,7 +153,7 @@ class Plan:
         """How many page files there are, all languages taken together."""
         return sum(len(tongue.places) for tongue in self._tongues)
 
-    def _pages(self, progress: Callable[[int, int], None] = lambda *_: None) -> dict[str, _Kept]:
+    def _pages(self, progress: Callable[[int, int], None] = lambda *_: None) -> dict[str, KeptPage]:
         """Return the page files by name, made or read once."""
         found = self._made
         if found:
@@ -185,7 +173,7 @@ class Plan:
             total = total.plus(*max(sizes, key=sum))
         return total
 
-    def _glossaries(self, pages: Mapping[str, _Kept]) -> dict[str, _Kept]:
+    def _glossaries(self, pages: Mapping[str, KeptPage]) -> dict[str, KeptPage]:
         if not any(kept.uses_glossary for kept in pages.values()):
             return {}
         return {tongue.glossary: self._glossary(tongue) for tongue in self._tongues}
@@ -237,7 +225,9 @@ class Plan:
             for name, path in tracks.items()
         }
 
-    def _own(self, pages: Mapping[str, _Kept], content: Mapping[str, Content]) -> dict[str, tuple[str, ...]]:
+    def _own(
+        self, pages: Mapping[str, KeptPage], content: Mapping[str, Content]
+    ) -> dict[str, tuple[str, ...]]:
         """Return for each unit the files that no other one needs, sorted; for the only one, all files."""
         if len(self.units) == 1:
             return {self.units[0].id: tuple(sorted(content))}
@@ -256,18 +246,21 @@ class Plan:
 
     def text(self, key: str, make: Callable[[], bytes]) -> Deflated:
         """Return a text file, deflated; what was made under the same key before is used again."""
-        return _unpacked(self.library.derived(key, lambda: _packed(deflate(make()))))[0]
+        return self._shelf.text(key, make)
 
-    def _page(self, tongue: _Tongue, place: Place) -> _Kept:
+    def _page(self, tongue: _Tongue, place: Place) -> KeptPage:
         """Return a page's script, from the cache when nothing has changed."""
         course, module, page = tongue.course, place.module, place.page
 
         def make() -> PageFile:
             first = course if course.lang == course.languages[0] else self._first()
             blocks = self.library.blocks(course, module.id, page.id)
-            return _room("page").page_file(course, module, page, blocks, first.page(module.id, page.id))
+            made: PageFile = _room("page").page_file(
+                course, module, page, blocks, first.page(module.id, page.id)
+            )
+            return made
 
-        return self._page_file(
+        return self._shelf.page(
             f"page {self.library.page_key(course, module.id, page.id)} {tongue.maker}", make
         )
 
@@ -275,7 +268,7 @@ class Plan:
         """Return the course in the language that it was written in."""
         return self.library.course(self.course.id, self.course.languages[0])
 
-    def _glossary(self, tongue: _Tongue) -> _Kept:
+    def _glossary(self, tongue: _Tongue) -> KeptPage:
         course = tongue.course
         terms = self.library.glossary(course.lang)
         languages = {
@@ -286,7 +279,7 @@ class Plan:
         }
         facts = repr([list(terms.values()), languages]).encode()
         digest = blake2b(facts, digest_size=16).hexdigest()
-        return self._page_file(
+        return self._shelf.page(
             f"glossary {digest} {tongue.maker}", lambda: _room("page").glossary_file(course, terms, languages)
         )
 
@@ -295,7 +288,7 @@ class Plan:
         languages = self.selection.languages if len(self._tongues) > 1 else ()
 
         def make() -> bytes:
-            return _room("shell").index_html(
+            html: bytes = _room("shell").index_html(
                 self.course,
                 package_id=unit.id,
                 module=unit.module.id if unit.module else None,
@@ -306,6 +299,7 @@ class Plan:
                 languages=languages,
                 words=words,
             )
+            return html
 
         facts = [
             unit.id,
@@ -323,32 +317,14 @@ class Plan:
         found = next((tongue for tongue in self._tongues if tongue.course.lang == tag), None)
 
         def make() -> bytes:
-            if found is None:
-                return _room("shell").words_file(tag)
-            terms = found.glossary if glossary else ""
-            return _room("shell").words_file(tag, found.course, found.places, terms)
+            terms = found.glossary if found and glossary else ""
+            more = (found.course, found.places, terms) if found else ()
+            script: bytes = _room("shell").words_file(tag, *more)
+            return script
 
         facts = f"{found.course.revision} {self.module} {glossary}" if found else ""
         facts += self._tongues[0].maker
         return self.text(f"words {tag} {facts}", make)
-
-    def _page_file(self, key: str, make: Callable[[], PageFile]) -> _Kept:
-        def pack() -> bytes:
-            made = make()
-            notes = json.dumps([made.media, made.uses_glossary, made.state]).encode()
-            return _packed(deflate(made.script), notes)
-
-        kept, notes = _unpacked(self.library.derived(key, pack))
-        media, uses_glossary, state = json.loads(notes)
-        return _Kept(kept, tuple((module, path) for module, path in media), uses_glossary, StateSize(*state))
-
-    def _medium(self, medium: Medium) -> Stored:
-        """Return a file to copy; its checksum is read once for each size and time of change."""
-        path = self.library.media(*medium)
-        look = path.stat()
-        key = f"crc {path} {look.st_size} {look.st_mtime_ns}"
-        crc = self.library.derived(key, lambda: file_crc(path).to_bytes(4, "big"))
-        return Stored(path, int.from_bytes(crc, "big"), look.st_size)
 
 
 def _room(name: str) -> Any:
@@ -359,19 +335,3 @@ def _room(name: str) -> Any:
 def _cues_file(name: str, path: Path) -> bytes:
     made: bytes = _room("page").cues_file(name, path)
     return made
-
-
-def looks(*paths: Path) -> str:
-    """Return how files look to stat: what is made of them holds as long as this stays."""
-    facts = ((path, path.stat()) for path in paths)
-    return " ".join(f"{path} {look.st_size} {look.st_mtime_ns}" for path, look in facts)
-
-
-def _packed(content: Deflated, notes: bytes = b"") -> bytes:
-    return HEAD.pack(content.crc, content.size, len(notes)) + notes + content.data
-
-
-def _unpacked(kept: bytes) -> tuple[Deflated, bytes]:
-    crc, size, length = HEAD.unpack_from(kept)
-    start = HEAD.size + length
-    return Deflated(kept[start:], crc, size), kept[HEAD.size : start]

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from milepost.courseware.library import Library
 from milepost.courseware.packing import Budget, Made, Selection, Units
 from milepost_player.assets import adapter_script
+from milepost_player.kept import looks
 from milepost_player.package import Deflated, Member, PackageError, deflate, write
 from milepost_player.plain import plain_text
-from milepost_player.plan import Adapter, Files, Plan, Unit, looks
+from milepost_player.plan import Adapter, Files, Plan, Unit
 from milepost_scorm import xsd
 from milepost_scorm.check import check
 from milepost_scorm.manifest import Description, Sco, Words, manifest
