@@ -73,6 +73,8 @@ def menu_pages(person: Any) -> list[tuple[str, str]]:
             pages.append(("accounts.me", gettext("My data")))
     else:
         pages = [("accounts.me", gettext("My account")), ("certificates.own", gettext("My certificates"))]
+        if person.is_trainer:
+            pages.append(("simulator.choose", gettext("Try a package")))
         if person.is_administrator:
             pages.append(("accounts.people", gettext("People")))
     return [*pages, ("web.read_settings", gettext("Reading settings"))]

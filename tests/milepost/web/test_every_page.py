@@ -39,6 +39,7 @@ FOR_MEMBERS = (
     "certificates/",
     "people",
     "export/inclusive-policy-making",
+    "try",
 )
 
 

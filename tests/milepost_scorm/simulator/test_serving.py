@@ -172,6 +172,7 @@ def test_no_service_worker(get: Client, trial: LocalTrial) -> None:
 def test_the_stage_runs_its_own_scripts_only(get: Client) -> None:
     status, headers, body = get(f"/{TOKEN}/stage.html")
     assert status == 200 and b'data-site="https://site.example"' in body
+    assert headers["Clear-Site-Data"] == '"storage"', "packages share an origin"
     assert "script-src 'self';" in headers["Content-Security-Policy"]
     assert "unsafe" not in headers["Content-Security-Policy"]
     for name in ("stage.js", "stage.css", "scorm12.min.js", "scorm2004.min.js"):

@@ -45,6 +45,9 @@ ALWAYS = [
         "camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=()",
     ),
 ]
+#: Each trial begins with an empty browser: packages share this origin, and must not read each other's notes.
+#: Never "cookies": that would take those of a site under the same domain as well.
+FORGET = ("Clear-Site-Data", '"storage"')
 #: What files are, by ending; an LMS that sends another type would be the exception.
 TYPES = {
     "html": "text/html",
@@ -137,7 +140,8 @@ class Stage:
             return _plain(HTTPStatus.METHOD_NOT_ALLOWED, "Nothing can be sent here.")
         if rest == "stage.html":
             page = PAGE.format(site=escape(self._site), token=escape(top))
-            return _text(page.encode(), "text/html; charset=utf-8", self._stage_policy(top))
+            answer = _text(page.encode(), "text/html; charset=utf-8", self._stage_policy(top))
+            return answer._replace(headers=[*answer.headers, FORGET])
         if rest.startswith("package/"):
             policy = self._package_policy(top)
             return _file(trial, rest.removeprefix("package/"), environ, policy)

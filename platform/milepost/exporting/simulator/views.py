@@ -94,7 +94,7 @@ def play(lang: str, token: str) -> ResponseReturnValue:
     """Show a package, and beside it what an LMS would see of it."""
     until = _trials().until(token, clock.now())
     if until is None:
-        raise NotFound(_say("This trial is over. Packages are kept for an hour; choose yours again."))
+        raise NotFound(_("This trial is over. Packages are kept for an hour; choose yours again."))
     about = json.loads(_trials().noted(token))
     stage = settings().try_url
     return render_template(
@@ -187,7 +187,7 @@ def _choose(errors: dict[str, str]) -> str:
 
 def _need_stage() -> None:
     if not is_apart(settings().try_url, settings().base_url):
-        raise Invalid(_say("An administrator has to give the simulator a host name of its own first."))
+        raise Invalid(_("An administrator has to give the simulator a host name of its own first."))
 
 
 def _address(token: str) -> str:
@@ -205,5 +205,6 @@ def _library() -> Library:
     return found
 
 
-def _say(message: str) -> str:
+def _(message: str) -> str:
+    """Return a message in the language of the request."""
     return translations(lang()).gettext(message)
