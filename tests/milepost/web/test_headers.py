@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -61,7 +59,7 @@ def test_only_a_site_on_https_asks_for_https(app: Flask) -> None:
 def test_a_site_on_https_asks_for_it(app: Flask) -> None:
     from milepost.app import create_app
 
-    settings = dataclasses.replace(app.extensions["milepost.settings"], base_url="https://learn.example")
+    settings = app.extensions["milepost.settings"]._replace(base_url="https://learn.example")
     secure = create_app(settings, TESTING=True)
     assert "max-age" in secure.test_client().get("/healthz").headers["Strict-Transport-Security"]
     secure.extensions["milepost.database"].dispose()
