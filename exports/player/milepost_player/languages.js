@@ -63,10 +63,10 @@
     const first = guess([record.language, record.launch.learner.language, ...(navigator.languages || [])]);
     if (!first || first === course.lang || !(await use(first).catch(() => false))) draw();
 
-    /** The first language that somebody may want and the package has. @param {string[]} wanted */
+    /** The first language that is wanted and there. @param {string[]} wanted  tags, names, or tags with commas (cmi5) */
     function guess(wanted) {
       const plain = (text) => String(text || "").trim().toLowerCase();
-      for (const each of wanted.map(plain).filter(Boolean)) {
+      for (const each of wanted.flatMap((text) => String(text || "").split(",")).map(plain).filter(Boolean)) {
         const found =
           offered.find(({ tag }) => plain(tag) === each) ||
           offered.find(({ tag, name }) => plain(tag).split("-")[0] === each.split(/[-_]/)[0] || plain(name) === each);
