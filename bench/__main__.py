@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Callable
 
-from bench import check, export, packages, site, weight
+from bench import check, export, film, packages, site, weight
 from bench.measure import Row, table
 
 BENCHES: dict[str, Callable[[], list[Row]]] = {
@@ -18,6 +18,7 @@ BENCHES: dict[str, Callable[[], list[Row]]] = {
     "start": site.start,
     "bytes": weight.measure,
     "package": packages.measure,
+    "film": film.measure,
 }
 
 

@@ -130,7 +130,11 @@ def sounds(voice: str, text: str) -> int:
     """Return how many sounds (phonemes) a text has: a better measure of its length than letters."""
     if voice not in VOICES:
         return len(text)
-    return sum(len(part) for part in _engine(voice).phonemize(text))
+
+    def make(path: Path) -> None:
+        path.write_text(str(sum(map(len, _engine(voice).phonemize(text)))), encoding="utf-8")
+
+    return int(kept(f"sounds-{key(voice, text)}.txt", make).read_text(encoding="utf-8"))
 
 
 @cache
