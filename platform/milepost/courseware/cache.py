@@ -27,7 +27,7 @@ from typing import Any, NamedTuple
 from milepost.core.digests import blake2b
 from milepost.core.i18n import CATALOGUES
 from milepost.core.version import __version__
-from milepost.courseware.sources import names
+from milepost.courseware.sources import HEAD_LIMIT, names
 
 _MAGIC = b"milepost artefact 1\n"
 _DIGEST = 16
@@ -54,7 +54,7 @@ def look(root: Path | str, source: str) -> str:
     """Return how an input looks to stat: if this stays, its content is taken to have stayed."""
     try:
         # Joined by hand: this runs for every page, and pathlib would take longer than stat itself.
-        found = os.stat(f"{root}/{source.rstrip('?/')}")  # noqa: PTH116
+        found = os.stat(f"{root}/{source.rstrip('?@/')}")  # noqa: PTH116
     except (OSError, ValueError):
         return ""
     if source[-1] == "?":
@@ -80,7 +80,9 @@ def stays(root: Path, known: Stamp) -> bool | None:
 def _content(root: Path, source: str, looks: str) -> str:
     if not looks or source.endswith("?"):
         return looks
-    if source.endswith("/"):
+    if source.endswith("@"):
+        data = _beginning(root / source[:-1])
+    elif source.endswith("/"):
         data = "\0".join(names(root, source)).encode()
     else:
         try:
@@ -88,6 +90,14 @@ def _content(root: Path, source: str, looks: str) -> str:
         except OSError:
             return ""
     return blake2b(data, digest_size=_DIGEST).hexdigest()
+
+
+def _beginning(place: Path) -> bytes:
+    try:
+        with place.open("rb") as file:
+            return file.read(HEAD_LIMIT)
+    except OSError:
+        return b""
 
 
 def unit_key(path: str, stamps: Iterable[Stamp]) -> str:

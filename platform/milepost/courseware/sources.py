@@ -14,9 +14,25 @@ from milepost.courseware.model import Problem
 TEXT_LIMIT = 64 * 1024
 GLOSSARY_LIMIT = 128 * 1024
 PROBLEM_LIMIT = 100
+#: As much of a picture as says how large it is. The size of a JPEG stands behind what a camera wrote.
+HEAD_LIMIT = 128 * 1024
 #: Files that may stand in media/ and videos/. What a browser would run (HTML, scripts) may not.
 PICTURES = frozenset({"avif", "gif", "jpeg", "jpg", "png", "svg", "webp"})
-FILES = PICTURES | {"csv", "docx", "ics", "m4a", "mp3", "mp4", "ods", "odt", "pdf", "pptx", "txt", "vtt", "xlsx"}
+FILES = PICTURES | {
+    "csv",
+    "docx",
+    "ics",
+    "m4a",
+    "mp3",
+    "mp4",
+    "ods",
+    "odt",
+    "pdf",
+    "pptx",
+    "txt",
+    "vtt",
+    "xlsx",
+}
 
 
 class Text(NamedTuple):
@@ -36,8 +52,8 @@ class Text(NamedTuple):
 class Sources:
     """Reads below `root`. Paths are relative, with `/`. Every look is noted in `inputs`.
 
-    An input is the path of a file whose text or (with `?`) size matters, or (with `/`) of a folder
-    whose names matter: what a compiled page has to be checked against before it is used again.
+    An input is the path of a file whose text or (with `?`) size or (with `@`) beginning matters, or (with
+    `/`) of a folder whose names matter: what a compiled page is checked against before it is used again.
     """
 
     def __init__(self, root: Path) -> None:
@@ -88,6 +104,11 @@ class Sources:
         """Return the size of a file in bytes, or None where there is none."""
         self.inputs[f"{path}?"] = None
         return size(self.root, path)
+
+    def beginning(self, path: str) -> Path | None:
+        """Return the place of a file of which no more than HEAD_LIMIT is read; None where there is none."""
+        self.inputs[f"{path}@"] = None
+        return self.root / path if size(self.root, path) is not None else None
 
     def names(self, folder: str) -> tuple[str, ...]:
         """Return the sorted names in a folder; none where there is no folder."""

@@ -240,6 +240,16 @@ def test_refresh_shows_changes_and_looks_once_a_second(content, cache, monkeypat
     assert library.course("mixed", "en").page("all-blocks", "lesson").title == "Tables, words and pictures"
 
 
+def test_a_picture_of_another_size_is_seen_in_the_page(content, tmp_path):
+    picture = content / "modules/all-blocks/media/ladder.en.svg"
+    picture.write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"/>')
+    first = Library(content, tmp_path / "cache")
+    assert 'width="100"' in repr(first.blocks(first.course("mixed", "en"), "all-blocks", "lesson"))
+    picture.write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 100"/>')
+    second = Library(content, tmp_path / "cache")
+    assert 'width="200"' in repr(second.blocks(second.course("mixed", "en"), "all-blocks", "lesson"))
+
+
 def test_refresh_keeps_what_has_not_changed(content, monkeypatch):
     clock = [100.0]
     monkeypatch.setattr(library_module.time, "monotonic", lambda: clock[0])

@@ -325,7 +325,8 @@ def _image(self: Any, tokens: Tokens, index: int, options: Any, env: Any) -> str
 
 def _place_for(path: str, sources: Sources) -> str:
     """Return the attributes by which a page keeps a picture's place until it comes."""
-    found = size_of(sources.root / path) if sources.size(path) is not None else None
+    place = sources.beginning(path)
+    found = size_of(place) if place else None
     return f' width="{found[0]}" height="{found[1]}"' if found else ""
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-#: Bytes that are read. The size of a JPEG stands behind what a camera wrote.
-HEAD, JPEG_HEAD = 2048, 128 * 1024
+from milepost.courseware.sources import HEAD_LIMIT
+
+#: Bytes that are read; of a JPEG all that may be needed.
+HEAD, JPEG_HEAD = 2048, HEAD_LIMIT
 LARGEST = 20_000  # pixels; what says more is not believed
 
 _SVG = re.compile(rb"<svg\b[^>]*", re.S)

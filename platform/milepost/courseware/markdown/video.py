@@ -110,7 +110,9 @@ def _with_company(path: str, title: str, poster: str, size: int, context: Contex
     )
 
 
-def _list(folder: str, kind: str, names: tuple[str, ...], context: Context, film: str = "") -> tuple[Html, str]:
+def _list(
+    folder: str, kind: str, names: tuple[str, ...], context: Context, film: str = ""
+) -> tuple[Html, str]:
     """Return a WebVTT file in the page's language as a list, its times as links into the film."""
     for lang in (tag for tag in fallbacks(context.lang) if f"{kind}.{tag}.vtt" in names):
         text = context.sources.read(f"{folder}/{kind}.{lang}.vtt")

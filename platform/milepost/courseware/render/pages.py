@@ -122,7 +122,8 @@ def _cues(label: str, kind: str, items: Html, lang: str) -> Html:
     tongue = language(lang)
     return (
         f'<details class="transcript film-cues" data-cues="{kind}"><summary>{escape(label)}</summary>\n'
-        f'<ol class="film-{kind}" role="list" lang="{tongue.tag}" dir="{tongue.direction}">{items}</ol></details>\n'
+        f'<ol class="film-{kind}" role="list" lang="{tongue.tag}" dir="{tongue.direction}">{items}</ol>'
+        "</details>\n"
     )
 
 
