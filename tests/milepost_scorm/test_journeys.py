@@ -1,4 +1,4 @@
-"""Whole packages in a real browser, played by the LMS double: what a learner does, what the LMS has then."""
+"""Whole packages in a real browser and the LMS double: with an LMS, without one, with one that fails."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Frame, Page, expect
 
+from learner import RIGHT, Learner
 from lms_double import Lms
 from milepost.courseware.library import Library
 from milepost.courseware.packing import select
@@ -35,25 +36,10 @@ def packed(content_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Call
     return pack
 
 
-def next_page(frame: Frame) -> None:
-    frame.get_by_role("button", name="Next", exact=True).click()
-
-
-def answer_quiz(frame: Frame, who: str, parks: str) -> None:
-    """Fill in the quiz of the course `tiny` and hand it in."""
-    expect(frame.get_by_role("heading", name="Quiz on councils")).to_be_visible()
-    frame.get_by_label(who).check()
-    frame.get_by_label(parks, exact=True).check()
-    frame.get_by_role("button", name="Hand in").click()
-
-
-def whole_course(frame: Frame) -> None:
-    next_page(frame)
-    answer_quiz(frame, "Elected people", "True")
-    next_page(frame)
-    frame.get_by_role("textbox").fill("A bench in the park, please.")
-    frame.get_by_role("button", name="Finish").click()
-    expect(frame.get_by_text("You have finished the course")).to_be_visible()
+def whole_course(place: Frame | Page) -> None:
+    learner = Learner(place)
+    learner.does_everything()
+    learner.reads("You have finished the course")
 
 
 def status(lms: Lms, profile: Profile) -> tuple[str | None, str | None]:
@@ -88,64 +74,13 @@ def test_learn_pass_and_finish(lms: Lms, packed: Any, profile: Profile) -> None:
 
 
 @EDITIONS
-def test_suspend_in_the_middle_and_go_on(lms: Lms, packed: Any, profile: Profile) -> None:
-    lms.upload(packed(profile.name))
-    frame = lms.launch(profile.name)
-    next_page(frame)
-    frame.get_by_label("Elected people").check()
-    frame.get_by_role("button", name="Check my answer").first.click()
-    expect(frame.get_by_text("Yes: they were elected.")).to_be_visible()
-    lms.leave()
-    frame = lms.launch(profile.name)
-    expect(frame.get_by_role("heading", name="Quiz on councils")).to_be_visible()
-    expect(frame.get_by_label("Elected people")).to_be_checked()
-    assert status(lms, profile)[0] == "incomplete"
-    assert lms.errors() == []
-
-
-@EDITIONS
-def test_fail_retake_pass(lms: Lms, packed: Any, profile: Profile) -> None:
-    """While attempts remain nobody has failed: Moodle would lock the course for review."""
-    lms.upload(packed(profile.name))
-    frame = lms.launch(profile.name)
-    next_page(frame)
-    answer_quiz(frame, "Nobody", "False")
-    expect(frame.get_by_text("0%").first).to_be_visible()
-    assert status(lms, profile)[0] == "incomplete"
-    assert lms.kept[f"{profile.runtime['score']}.raw"] == "0"
-    frame.get_by_role("button", name="Take the quiz again").click()
-    answer_quiz(frame, "Elected people", "True")
-    assert lms.kept[f"{profile.runtime['score']}.raw"] == "100"
-    assert status(lms, profile)[0] == "incomplete"
-    assert status(lms, profile)[1] in (None, "passed")
-    next_page(frame)
-    frame.get_by_role("textbox").fill("Thank you.")
-    frame.get_by_role("button", name="Finish").click()
-    assert status(lms, profile)[0] in ("passed", "completed")
-    assert len({name for name in lms.kept if name.endswith(".id")}) == 2
-
-
-@EDITIONS
-def test_review_writes_nothing(lms: Lms, packed: Any, profile: Profile) -> None:
-    lms.upload(packed(profile.name))
-    frame = lms.launch(profile.name)
-    whole_course(frame)
-    lms.leave()
-    before = lms.kept
-    frame = lms.launch(profile.name, **{str(profile.runtime["mode"]): "review"})
-    expect(frame.get_by_text("You are looking back. Nothing new is saved.")).to_be_visible()
-    lms.leave()
-    assert lms.kept == before
-
-
-@EDITIONS
 def test_without_lms_everything_works_and_a_note_says_so(lms: Lms, packed: Any, profile: Profile) -> None:
     lms.upload(packed(profile.name))
     page = lms.page
     page.goto(f"{lms.address}/package/index.html")
     note = page.get_by_text("Results are not sent to anyone.")
     expect(note).to_be_visible()
-    whole_course(page.main_frame)
+    whole_course(page)
     page.goto(f"{lms.address}/nothing.html")
     page.goto(f"{lms.address}/package/index.html")
     expect(page.get_by_text("100%").first).to_be_visible()
@@ -174,9 +109,10 @@ def test_a_page_costs_one_commit_at_most(lms: Lms, packed: Any, profile: Profile
     lms.upload(packed(profile.name))
     frame = lms.launch(profile.name)
     expect(frame.get_by_role("heading", name="What a council does")).to_be_visible()
-    next_page(frame)
-    answer_quiz(frame, "Elected people", "True")
-    next_page(frame)
+    learner = Learner(frame)
+    learner.goes_on()
+    learner.hands_in(RIGHT)
+    learner.goes_on()
     expect(frame.get_by_role("textbox")).to_be_visible()
     frame.wait_for_timeout(2300)
     commits = [call["method"] for call in lms.calls].count("Commit")
