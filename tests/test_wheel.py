@@ -70,6 +70,7 @@ def test_the_wheel_holds_the_courses_and_no_tests(wheel: Path) -> None:
     courses = {name.split("/")[3] for name in names if re.match("milepost/content/course/", name)}
     assert {"inclusive-policy-making", "political-leadership"} <= courses
     assert "milepost/migrations/script.py.mako" in names
+    assert "milepost/translations/fr/LC_MESSAGES/milepost.mo" in names
     assert [name for name in names if name.startswith(("tests/", "bench/", "var/"))] == []
 
 
