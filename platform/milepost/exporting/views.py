@@ -148,18 +148,18 @@ def _shapes() -> list[tuple[str, str]]:
 
 
 def _room(library: Library, course: Course, formats: tuple[Exporter, ...]) -> dict[str, object]:
-    """Return what the saved state of the whole course, and of its largest module, needs in each format."""
-    whole = [(each.title, each.budget(library, Selection((course,)))) for each in formats]
-    parts = [
-        (each.title, max((each.budget(library, part) for part in one_each(Selection((course,)))), key=full))
-        for each in formats
-    ]
-    rows = [
-        (title, state_words(budget, lang()), state_words(part, lang()))
-        for (title, budget), (_title, part) in zip(whole, parts, strict=True)
-    ]
-    warnings = dict.fromkeys(filter(None, (state_advice(budget, lang()) for _title, budget in whole)))
-    return {"rows": rows, "warnings": list(warnings)}
+    """Return what the saved state of the whole course, and of its largest module, needs in each format.
+
+    `tight` are the formats in which the whole course may be too long, `warnings` say what happens then.
+    """
+    rows, tight = [], {}
+    for each in formats:
+        whole = each.budget(library, Selection((course,)))
+        part = max((each.budget(library, one) for one in one_each(Selection((course,)))), key=full)
+        rows.append((each.title, state_words(whole, lang()), state_words(part, lang())))
+        if warning := state_advice(whole, lang()):
+            tight[each.title] = warning
+    return {"rows": rows, "tight": ", ".join(tight), "warnings": list(dict.fromkeys(tight.values()))}
 
 
 def _moodle(course: Course, formats: tuple[Exporter, ...]) -> dict[str, tuple[str, ...]]:

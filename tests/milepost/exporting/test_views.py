@@ -21,7 +21,8 @@ from milepost.core import clock
 from milepost.core.db import Database
 from milepost.courseware.library import Library
 from milepost.courseware.packing import select
-from milepost_scorm.exporter import scorm_12
+from milepost_scorm.exporter import ScormExporter, scorm_12
+from milepost_scorm.profiles import SCORM_12
 
 PAGE = "/en/export/mixed"
 Token = Callable[[Role], str]
@@ -120,6 +121,19 @@ def test_page_says_what_fits_and_what_to_tick(trainer: FlaskClient) -> None:
     assert re.search(r"state \d\.\d of 4\.0 KB", text) and re.search(r"state \d\.\d of 62\.5 KB", text)
     assert "Done means: every page is done and the score is at least 70%." in text
     assert "tick both Passed and Completed" in text and "tick Completed only" in text
+
+
+def test_page_warns_where_a_course_is_too_long_for_a_format(
+    trainer: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before the button, and only for the formats that it is true for."""
+    warning = "the whole course has more room to write than every LMS keeps"
+    assert warning not in trainer.get(PAGE).text
+    tight = SCORM_12._replace(suspend_data=500)
+    monkeypatch.setattr("milepost_scorm.exporter.scorm_12", ScormExporter(tight))
+    text = trainer.get(PAGE).text
+    assert f"SCORM 1.2: {warning}" in text
+    assert "Then the longest texts are not kept" in text
 
 
 def test_nothing_is_left_behind(app: Flask, trainer: FlaskClient) -> None:
