@@ -207,3 +207,78 @@ def test_a_page_that_is_hidden_is_saved_at_once(launch: Open) -> None:
       document.dispatchEvent(new Event("visibilitychange"));
     }""")
     assert last(page, "commit") is True
+
+
+# --- other holders of the same record --------------------------------------------------------------
+
+
+def answer(page: Page, question: str, option: int) -> None:
+    asked = page.locator(f"#q-{question}")
+    page.wait_for_selector("form[data-open]")
+    asked.locator(f"input[value='{option}']").check()
+    page.locator("form.answer", has=asked).get_by_role("button").last.click()
+    expect(asked).not_to_have_attribute("data-state", "open")
+
+
+def is_answered(page: Page, question: str) -> bool:
+    page.wait_for_selector("form[data-open]")
+    return page.locator(f"#q-{question} input:checked").count() == 1
+
+
+LOCAL = "Object.fromEntries(Object.entries(localStorage).filter(([name]) => !name.endsWith(':open')))"
+
+
+def on_two_devices(page: Page, *, same_revision: bool) -> tuple[dict[str, str], str]:
+    """Answer "who" on one device and "parks" on another; return what the first one keeps, and the LMS's state."""
+    start = last(page, "saveState")
+    page.locator("#next").click()
+    expect(page.locator("#title")).to_be_focused()
+    if not same_revision:
+        start = last(page, "saveState")
+    answer(page, "who", 1)
+    copy: dict[str, str] = page.evaluate(LOCAL)
+    relaunch_quietly(page, {}, state=start, location="tiny-one/quiz", entry="resume")
+    assert not is_answered(page, "who")
+    answer(page, "parks", 0)
+    return copy, last(page, "saveState")
+
+
+@pytest.mark.parametrize("same_revision", [False, True])
+def test_what_was_done_on_two_devices_comes_together(launch: Open, same_revision: bool) -> None:
+    page = launch()
+    copy, theirs = on_two_devices(page, same_revision=same_revision)
+    relaunch_quietly(page, copy, state=theirs, location="tiny-one/quiz", entry="resume")
+    assert is_answered(page, "who") and is_answered(page, "parks")
+    page.wait_for_function("calls.some(([name, told]) => name === 'report' && told.interactions.length)")
+    told = [each["id"] for call in calls_of(page) if call[0] == "report" for each in call[1]["interactions"]]
+    assert told == ["tiny_one_who"]  # the LMS has the other one
+
+
+def test_a_copy_of_another_attempt_does_not_count(launch: Open) -> None:
+    page = launch()
+    page.locator("#next").click()
+    answer(page, "who", 1)
+    copy = page.evaluate(LOCAL)
+    relaunch_quietly(page, {}, entry="ab-initio")
+    page.locator("#next").click()
+    answer(page, "parks", 0)
+    theirs = last(page, "saveState")
+    relaunch_quietly(page, copy, state=theirs, location="tiny-one/quiz", entry="resume")
+    assert is_answered(page, "parks") and not is_answered(page, "who")
+
+
+def relaunch_quietly(page: Page, local: dict[str, str], **facts: Any) -> None:
+    """Open the course again with another Launch and these copies, whatever the page saves on its way out."""
+    address = page.url.split("#")[0]
+    empty = "<!doctype html><link rel=icon href='data:,'>"
+    page.route("**/empty.html", lambda route: route.fulfill(body=empty, content_type="text/html"))
+    page.goto(address.replace("index.html", "empty.html"))
+    script = """([local, facts]) => {
+      localStorage.clear();
+      sessionStorage.clear();
+      Object.assign(localStorage, local);
+      sessionStorage.setItem('launch', facts);
+    }"""
+    page.evaluate(script, [local, json.dumps(facts)])
+    page.goto(address)
+    page.wait_for_selector("#turn:not([hidden])")

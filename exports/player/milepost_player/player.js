@@ -12,6 +12,7 @@
     let record = null;
     let shown = "";
     let over = false;
+    let asked = false; // the course was open elsewhere, and the learner chose this window
     const door = milepost.openDoor(course.packageId, { leave: moveAway, join });
     const handed = await comeIn();
     const lms = await connect(course);
@@ -37,7 +38,9 @@
     const firstPage = () => places.get(record.pages[0].name);
     const load = (page) => milepost.pages.load(page.name, page.file);
     /** What questions do comes after the first page is seen: it is a third of the script. */
-    const ready = async () => milepost.openQuestions || milepost.pages.script("questions.js");
+    const ready = async () => milepost.openQuestions || (coming = coming || milepost.pages.script("questions.js"));
+    /** @type {Promise<void> | null} */
+    let coming = null;
 
     /** @param {any} place @param {string} fragment */
     async function open(place, fragment) {
@@ -89,7 +92,10 @@
         start();
         milepost.questions.enhance(root);
       };
-      ready().then(begin, () => missing(() => open(places.get(page.name), "")));
+      ready().then(begin, () => {
+        coming = null;
+        missing(() => open(places.get(page.name), ""));
+      });
     }
 
     /** Title, language and text of a page. @returns {HTMLElement} */
@@ -191,7 +197,7 @@
 
     /** After a change of page the reader starts at its heading, or at what was linked. */
     function arrive(name, fragment) {
-      const first = !shown;
+      const first = !shown && !asked;
       shown = name;
       byId("content").dataset.page = name;
       const target = fragment && document.getElementById(fragment);
@@ -257,6 +263,7 @@
     /** @returns {Promise<string | null>} see windows.js */
     async function comeIn() {
       const state = await door.enter(openElsewhere);
+      asked = document.body.classList.contains("shut");
       document.body.classList.remove("shut");
       return state;
     }
@@ -294,6 +301,7 @@
 
     /** Only a message is left. @param {string} message @param {Node[]} parts */
     function shut(message, ...parts) {
+      latest += 1; // a page that is still on its way does not come any more
       notice("");
       document.body.classList.add("shut");
       frame(message, course.lang, null).append(...parts);

@@ -33,6 +33,7 @@
     let held = decode(launch.state); // what the LMS holds
     let state = decode(launch.state);
     let location = launch.location;
+    let merged = false; // somebody else's state was added to what the LMS holds
     if (recording && !alone) copies.read(held).forEach(adopt);
     state.id = state.id || Math.random().toString(36).slice(2, 7);
     let interactions = [];
@@ -206,6 +207,7 @@
      * @param {any} other  a state
      */
     function adopt(other) {
+      merged = merged || other.rev !== state.rev || other.answers.size !== held.answers.size;
       const [newer, older] = other.rev >= state.rev ? [other, state] : [state, other];
       for (const key of older.done) newer.done.add(key);
       for (const [key, text] of older.texts) if (text && newer.texts.get(key) == null) newer.texts.set(key, text);
@@ -219,6 +221,7 @@
           const [answer, earlier] = [newer.answers.get(name), older.answers.get(name)];
           if (earlier && (!answer || (answer.response === undefined && answer.tries === earlier.tries))) {
             newer.answers.set(name, earlier);
+            merged = true;
           }
         }
       }
@@ -232,7 +235,8 @@
      * @param {() => Promise<void>} ready  loads the script of questions
      */
     async function catchUp(load, ready) {
-      if (!recording || alone || state.rev === held.rev) return;
+      if (!recording || alone || !merged) return;
+      merged = false;
       const key = (page, id) => keyOf(`${page.module}?${id}`);
       const text = (answer) => JSON.stringify([answer?.tries, answer?.response]);
       const missing = (page) => (id) => text(state.answers.get(key(page, id))) !== text(held.answers.get(key(page, id)));
