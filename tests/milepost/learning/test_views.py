@@ -15,6 +15,7 @@ from milepost.core.db import Base
 from milepost.courseware import scoring
 from milepost.courseware.labels import labels_for
 from milepost.learning.models import Enrolment, Response
+from milepost.learning.views.quiz import number
 from milepost.learning.views.site import questions_in
 
 TINY = "/en/courses/tiny/tiny-one"
@@ -587,3 +588,9 @@ def test_a_translation_that_nobody_reviewed_says_so(app):
     english = client.get("/en/courses/mixed/all-blocks/lesson").text
     said = labels_for("ar").draft_translation
     assert (said in arabic, "translation is a draft" in english) == (True, False)
+
+
+@pytest.mark.parametrize(("lang", "written"), [("en", "1.5"), ("fr", "1,5"), ("ar", "1.5")])
+def test_points_are_written_as_in_the_language(lang, written):
+    assert number(1.5, lang) == written
+    assert (number(3.0, lang), number(100.0, lang)) == ("3", "100")

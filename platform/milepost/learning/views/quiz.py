@@ -14,6 +14,7 @@ from milepost.courseware import scoring
 from milepost.courseware.labels import fill, labels_for
 from milepost.courseware.model import Question, QuestionType
 from milepost.courseware.render import QuestionState, question_html
+from milepost.courseware.written import number_marks
 from milepost.learning.services import attempts
 from milepost.learning.services.attempts import AttemptState
 from milepost.learning.services.enrolment import Record
@@ -118,6 +119,7 @@ def panel(place: Place, quiz: Quiz, *, confirm: bool = False) -> str:
 
 
 def _render(template: str, place: Place, quiz: Quiz, **more: Any) -> str:
+    tag = lang()
     closed = quiz.attempt if quiz.attempt is not None and not quiz.is_open else None
     used = quiz.shown.number - (1 if quiz.is_open else 0)
     open_ones = unanswered(place, quiz)
@@ -139,12 +141,13 @@ def _render(template: str, place: Place, quiz: Quiz, **more: Any) -> str:
         total=len(place.page.questions),
         answered=len(place.page.questions) - len(open_ones),
         scored=len(scored),
-        points=number,
+        points=lambda value: number(value, tag),
         csrf_token=lambda: CSRF,
         **more,
     )
 
 
-def number(points: float) -> str:
-    """Return points as people write them: no ".0", two decimals at most."""
-    return f"{points:.2f}".rstrip("0").rstrip(".")
+def number(points: float, tag: str) -> str:
+    """Return points as people write them in a language: no ".0", two decimals at most."""
+    written = f"{points:.2f}".rstrip("0").rstrip(".")
+    return written.replace(".", ",") if number_marks(tag)[0].startswith(",") else written
