@@ -15,7 +15,7 @@ from milepost.core.db import Base
 from milepost.courseware import scoring
 from milepost.courseware.labels import labels_for
 from milepost.learning.models import Enrolment, Response
-from milepost.learning.views.quiz import number
+from milepost.learning.views import quiz
 from milepost.learning.views.site import questions_in
 
 TINY = "/en/courses/tiny/tiny-one"
@@ -359,7 +359,8 @@ def test_an_empty_worksheet_is_not_done(learner):
 def test_a_handout_shows_its_sources_so_that_they_are_printed(movable):
     app, root = movable
     path = root / "modules" / "all-blocks" / "en" / "05-handout.md"
-    sources = "kind: handout\nsources:\n  - title: A map\n    url: https://example.org/\n    checked: 2026-11-22\n"
+    source = "  - title: A map\n    url: https://example.org/\n    checked: 2026-11-22\n"
+    sources = f"kind: handout\nsources:\n{source}"
     path.write_text(path.read_text(encoding="utf-8").replace("kind: handout\n", sources), encoding="utf-8")
     look_again(app)
     assert '<details class="sources" open>' in Learner(app).open(f"{MIXED}/all-blocks/handout")
@@ -592,5 +593,5 @@ def test_a_translation_that_nobody_reviewed_says_so(app):
 
 @pytest.mark.parametrize(("lang", "written"), [("en", "1.5"), ("fr", "1,5"), ("ar", "1.5")])
 def test_points_are_written_as_in_the_language(lang, written):
-    assert number(1.5, lang) == written
-    assert (number(3.0, lang), number(100.0, lang)) == ("3", "100")
+    assert quiz.number(1.5, lang) == written
+    assert (quiz.number(3.0, lang), quiz.number(100.0, lang)) == ("3", "100")
