@@ -59,18 +59,19 @@ def city_map(shot: Shot) -> tuple[Element, ...]:
     drawn: list[Element] = [Art(rect(0, 0, 1280, 720, SAND) + plots + water + green)]
     marks = shot.all("mark")
     spots = [(800, 310), (330, 376), (1040, 540), (380, 540)]
-    for mark, (x, y) in zip(marks, spots, strict=False):
-        near = min(centres, key=lambda c: math.dist((x, y), c[:2]))
-        if math.dist((x, y), near[:2]) < 90:
-            x, y = near[0], near[1] + 16
+    free = [c for c in centres if 70 < c[0] < 1210 and 230 < c[1] < 570]
+    for mark, spot in zip(marks, spots, strict=False):
+        near = min(free, key=lambda c, spot=spot: math.dist(spot, c[:2]))  # type: ignore[misc]
+        free.remove(near)
+        x, y = near[0], near[1] + 16
         drawn.append(coming(Art(shape(near[2], AMBER, 'opacity=".75"')), How.FADE, mark.start))
         width = min(430.0, 66 + 24 * len(mark.text))
         side = x + 44 if x + 44 + width < 1250 else x - 44 - width
         drawn.append(coming(Art(at(pin(), x, y, 1.15)), How.DROP, mark.start + 0.15, 0.6))
         drawn.append(coming(chip(mark.text, Box(side, y - 104, width, 72), 46), How.FADE, mark.start + 0.5))
     if not marks:
-        spot = centres[len(centres) // 2]
-        walk = [(180.0, 300.0), (430.0, 250.0), (600.0, 420.0), (860.0, 300.0), (spot[0], spot[1])]
+        goal = centres[len(centres) // 2]
+        walk = [(180.0, 300.0), (430.0, 250.0), (600.0, 420.0), (860.0, 300.0), (goal[0], goal[1])]
         drawn.append(Line(tuple(walk), CLAY, 8, 0.8, 4.0))
         drawn.append(coming(Art(at(pin(), *walk[-1], 1.3)), How.DROP, 4.6, 0.7))
     return *drawn, *panel(shot, width=700)
