@@ -83,7 +83,7 @@ def test_the_order_of_calls(launch: Open) -> None:
 
 
 def test_a_page_is_made_to_last_once(launch: Open, page: Page) -> None:
-    """Answers wait for their page to be left, or a minute; a change of place alone waits for something to keep."""
+    """Answers wait for their page to be left, or a minute; a change of place alone waits for more."""
     page.clock.install()
     page = launch()
     page.locator("#next").click()
@@ -229,7 +229,7 @@ LOCAL = "Object.fromEntries(Object.entries(localStorage).filter(([name]) => !nam
 
 
 def on_two_devices(page: Page, *, same_revision: bool) -> tuple[dict[str, str], str]:
-    """Answer "who" on one device and "parks" on another; return what the first one keeps, and the LMS's state."""
+    """Answer "who" on one device, "parks" on another; return what the first keeps, and the LMS's state."""
     start = last(page, "saveState")
     page.locator("#next").click()
     expect(page.locator("#title")).to_be_focused()

@@ -34,6 +34,10 @@ FAR = {"name": "Far", "lang": "en-US", "localService": False}
 ARABIC = {"name": "هنا", "lang": "ar-EG", "localService": True}
 
 
+CAPTIONS = "[...document.querySelector('video').textTracks].filter(({ kind }) => kind === 'captions')"
+SHOWN = f"{CAPTIONS}.filter(({{ mode, cues }}) => mode === 'showing' && cues?.length)"
+
+
 def go(page: Page, name: str) -> None:
     page.evaluate("(name) => { location.hash = `#/${name}`; }", name)
     expect(page.locator("#content")).to_have_attribute("data-page", name)
@@ -76,7 +80,11 @@ def test_a_page_is_read_in_order_and_to_its_end(open_package: OpenPackage, page:
     expect(page.get_by_role("button", name="Pause")).to_be_focused()
     expect(page.get_by_role("button", name="Read aloud")).to_be_visible()  # it has come to the end
     texts = [text for _, text in said(page)]
-    assert texts[:3] == ["What a council does", "A council decides about streets, schools and parks.", "Who sits in it"]
+    assert texts[:3] == [
+        "What a council does",
+        "A council decides about streets, schools and parks.",
+        "Who sits in it",
+    ]
     assert {lang for lang, _ in said(page)} == {"en-GB"}
     expect(page.locator(".is-read")).to_have_count(0)
 
@@ -160,12 +168,10 @@ def test_captions_are_on(request: pytest.FixtureRequest, way: str, lang: str) ->
     """From file:, where browsers refuse text tracks, and from a server."""
     page = request.getfixturevalue(way)(lang=lang)
     go(page, "all-blocks/case")
-    cues = page.wait_for_function("""() => {
-      const shown = [...document.querySelector('video').textTracks].filter((track) => track.mode === 'showing');
-      return shown.length === 1 && shown[0].cues?.length && [shown[0].language, shown[0].cues[0].text];
-    }""")
-    assert cues.json_value() == ["en", "A street in Oslo."]  # the page is in English in both courses
-    languages = page.evaluate("[...document.querySelector('video').textTracks].filter(({ kind }) => kind === 'captions').map(({ language }) => language)")
+    page.wait_for_function(f"{SHOWN}.length === 1")
+    shown = page.evaluate(f"{SHOWN}.map(({{ language, cues }}) => [language, cues[0].text])")
+    assert shown == [["en", "A street in Oslo."]]  # the page is in English in both courses
+    languages = page.evaluate(f"{CAPTIONS}.map(({{ language }}) => language)")
     assert sorted(languages) == ["ar", "en"]
 
 
@@ -186,10 +192,7 @@ def test_captions_that_the_server_refuses_come_by_script(
     page.route("**/*.vtt", lambda route: route.fulfill(status=403))
     serve_package()
     go(page, "all-blocks/case")
-    cues = page.wait_for_function(
-        "() => [...document.querySelector('video').textTracks].filter(({ mode, cues }) => mode === 'showing' && cues?.length).length"
-    )
-    assert cues.json_value() == 1
+    page.wait_for_function(f"{SHOWN}.length === 1")
     page_errors.clear()
 
 
@@ -201,13 +204,25 @@ def test_cues_keep_their_place(serve_package: OpenPackage) -> None:
     made = page.evaluate("""async () => {
       const video = document.querySelector('video');
       const figure = video.closest('figure').cloneNode(true);
-      figure.querySelector('video').innerHTML = '<track kind=captions data-src=x.vtt srclang=en label=English default>';
+      figure.querySelector('video').innerHTML =
+        '<track kind=captions data-src=x.vtt srclang=en label=English default>';
       document.querySelector('#page').append(figure);
-      milepost.cues('x.vtt', 'WEBVTT\\n\\nNOTE no\\n\\n1\\n00:01:02.500 --> 00:01:04.000 line:-4 align:start\\nOne\\ntwo\\n\\n00:05.000 --> 00:06.000 line:80%\\nthree\\n');
+      milepost.cues('x.vtt', `WEBVTT
+
+NOTE no
+
+1
+00:01:02.500 --> 00:01:04.000 line:-4 align:start
+One
+two
+
+00:05.000 --> 00:06.000 line:80%
+three
+`);
       await milepost.openFilm(figure);
       await new Promise((resume) => setTimeout(resume, 100));
       return [...figure.querySelector('video').textTracks[0].cues].map(
-        ({ startTime, endTime, line, snapToLines, align, text }) => [startTime, endTime, line, snapToLines, align, text]);
+        (cue) => [cue.startTime, cue.endTime, cue.line, cue.snapToLines, cue.align, cue.text]);
     }""")
     assert made == [
         [5, 6, 80, False, "center", "three"],
@@ -245,7 +260,8 @@ def test_the_whole_screen_and_back(serve_package: OpenPackage) -> None:
 def test_a_frame_that_may_not_does_not_offer_it(serve_package: OpenPackage, page: Page) -> None:
     serve_package("tiny")
     address = page.url
-    outer = f"""<!doctype html><iframe name="inner" src="{address}" allow="fullscreen 'none'" height="600"></iframe>"""
+    frame = f"""<iframe name="inner" src="{address}" allow="fullscreen 'none'" height="600"></iframe>"""
+    outer = f"<!doctype html>{frame}"
     page.route("**/outer.html", lambda route: route.fulfill(body=outer, content_type="text/html"))
     page.goto(address.replace("index.html", "outer.html"))
     inner = page.frame("inner")
@@ -269,3 +285,52 @@ def test_paper_shows_what_was_written_and_no_buttons(open_package: OpenPackage, 
             expect(part).to_be_hidden()
     area = page.locator("textarea").first
     assert area.evaluate("(area) => area.scrollHeight <= area.clientHeight + 2"), "the text is cut"
+
+
+# --- for everybody -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_tools_are_accessible(
+    serve_package: OpenPackage, page: Page, axe: Callable[[Page], None], scheme: str
+) -> None:
+    with_voices(page, HERE)
+    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    serve_package()
+    page.evaluate("window.pace = 60_000")
+    page.get_by_role("button", name="Read aloud").click()
+    expect(page.locator(".is-read")).to_be_visible()
+    axe(page)
+    go(page, "all-blocks/case")
+    page.get_by_text("Chapters", exact=True).click()
+    axe(page)
+    page.get_by_role("button", name="Exit").click()
+    axe(page)
+
+
+def test_an_exit_without_an_lms_can_erase_everything(serve_package: OpenPackage) -> None:
+    page = serve_package("tiny")
+    page.get_by_role("button", name="Next", exact=True).click()
+    expect(page.get_by_role("heading", name="Quiz on councils")).to_be_visible()
+    page.get_by_role("button", name="Exit").click()
+    page.get_by_role("button", name="Erase my progress from this browser").click()
+    expect(page.get_by_text("Your progress is erased from this browser.")).to_be_visible()
+    kept = "Object.keys(localStorage).filter((name) => /:(state|location)$/.test(name))"
+    assert page.evaluate(kept) == []
+    page.goto("about:blank")
+    page.go_back()
+    page.get_by_role("button", name="Course map").click()
+    expect(page.locator(".map-facts")).to_contain_text("Progress: 0%")
+
+
+def test_a_second_window_without_an_lms_asks_too(open_package: OpenPackage) -> None:
+    """From file:, where every file is of another origin."""
+    page = open_package("tiny")
+    page.get_by_role("button", name="Next", exact=True).click()
+    expect(page.get_by_role("heading", name="Quiz on councils")).to_be_visible()
+    other = page.context.new_page()
+    other.goto(page.url.split("#")[0])
+    expect(other.get_by_role("heading", name="This course is open in another window")).to_be_focused()
+    other.get_by_role("button", name="Go on here").press("Enter")
+    expect(other.get_by_role("heading", name="Quiz on councils")).to_be_focused()
+    expect(page.get_by_role("heading", name="The course goes on in another window.")).to_be_visible()

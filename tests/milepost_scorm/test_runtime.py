@@ -419,9 +419,7 @@ def same(field: str, told: str, expected: str) -> bool:
 
 
 @EDITIONS
-def test_where_one_was_and_how_long_survive_a_failed_commit(
-    lms: Lms, start: Start, profile: Profile
-) -> None:
+def test_where_one_was_and_how_long_survive_a_failed_commit(lms: Lms, start: Start, profile: Profile) -> None:
     frame = start(profile)
     frame.evaluate("adapter.load(); adapter.saveState('s')")
     lms.fail("Commit")
@@ -476,7 +474,7 @@ def test_an_api_that_left_with_its_window_is_not_believed(lms: Lms, start: Start
 
 @EDITIONS
 def test_a_session_that_cannot_begin_is_no_missing_lms(lms: Lms, start: Start, profile: Profile) -> None:
-    """A frame loaded again after Terminate (2004: error 104), or a session that is over: told, and tried again."""
+    """A frame loaded again after Terminate (2004: 104), or a session that is over: told, tried again."""
     frame = start(profile, failing="Initialize,GetValue")
     assert frame.evaluate("started") is True
     assert frame.evaluate("troubles") == ["lost"]

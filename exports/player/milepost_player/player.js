@@ -12,13 +12,13 @@
     let record = null;
     let shown = "";
     let over = false;
+    let latest = 0; // counts the pages that were asked for
     let asked = false; // the course was open elsewhere, and the learner chose this window
     const door = milepost.openDoor(course.packageId, { leave: moveAway, join });
     const handed = await comeIn();
     const lms = await connect(course);
     record = milepost.openRecord(course, lms, status);
     if (handed) record.adopt(handed);
-    let latest = 0; // counts the pages that were asked for
     let keeping = () => {}; // what is being written on the page that is open
     await milepost.openLanguages?.(course, record, { leave: () => keeping(), again: redraw, tell });
     const map = milepost.openMap(course, record);
