@@ -8,6 +8,7 @@ import pytest
 
 from learner import RIGHT, WRONG
 from lrs_double import ACTOR
+from milepost.courseware.packing import Units
 from milepost_cmi5.structure import iri
 
 MASTERY_SCORE = "https://w3id.org/xapi/cmi5/context/extensions/masteryscore"
@@ -155,3 +156,24 @@ def test_without_an_lms_it_is_a_course_all_the_same(au: Any) -> None:
     expected = "Results are not sent to anyone."
     au.page.get_by_text(expected).wait_for()
     assert au.lrs.requests == []
+
+
+def test_each_module_may_be_launched_for_itself(au: Any, packed: Any) -> None:
+    """Where nothing can be won, done is all there is: completed, neither passed nor failed."""
+    au.upload(packed(units=Units.PER_MODULE))
+    learner = au.launch(file="tiny-two.html", masteryScore=None)
+    learner.is_at("A letter")
+    learner.writes("A bench, please.")
+    au.until(lambda: au.state.get("completed", False))
+    au.close()
+    assert au.lrs.verbs() == ["initialized", "completed", "terminated"]
+
+
+def test_the_first_language_is_the_one_that_the_learner_prefers(au: Any, packed: Any) -> None:
+    """11.1, where the package has several."""
+    au.upload(packed("mixed", "en", "ar"))
+    au.lrs.prefer(languagePreference="ar-SY,en")
+    au.launch()
+    au.page.locator("html[lang=ar][dir=rtl]").wait_for()
+    au.page.locator("#title:not(:empty)").wait_for()
+    au.close()
