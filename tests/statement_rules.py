@@ -61,8 +61,8 @@ def _verb(statement: JSON) -> str:
 
 
 def _session(statement: JSON) -> str:
-    return str(statement["context"]["extensions"][SESSION])
+    return str(statement["context"].get("extensions", {}).get(SESSION))
 
 
 def _registration(statement: JSON) -> str:
-    return str(statement["context"]["registration"])
+    return str(statement["context"].get("registration"))

@@ -49,7 +49,8 @@ def maker(page: Page) -> Page:
     page.add_script_tag(
         content=f"""const template = {json.dumps(TEMPLATE)};
         const launch = {json.dumps(LAUNCH)};
-        const make = (data) => statementMaker(launch, {{ contextTemplate: template, ...data }}, {json.dumps(ABOUT)});"""
+        const about = {json.dumps(ABOUT)};
+        const make = (data) => statementMaker(launch, {{ contextTemplate: template, ...data }}, about);"""
     )
     return page
 

@@ -18,6 +18,7 @@ milepost.adapters.cmi5 = (settings) => {
   let open = false;
   let begun = false; // the LMS has told what we need
   let over = false; // "terminated" has been said
+  let leaving = false; // and is on its way
   let writable = false;
   let data = {}; // the document LMS.LaunchData
   let preferences = {};
@@ -64,6 +65,7 @@ milepost.adapters.cmi5 = (settings) => {
     ]);
     if (told.status !== 200 || !told.json) return fail(told.status);
     if (state.status !== 200 && state.status !== 404) return fail(state.status);
+    if (over || !open) return true; // the learner has left meanwhile
     data = told.json;
     preferences = wishes.status === 200 && wishes.json ? wishes.json : {};
     take(state);
@@ -128,13 +130,14 @@ milepost.adapters.cmi5 = (settings) => {
     judge();
     queue.push(make.terminated(seconds(), progress()));
     notes.note({ over: true });
+    leaving = true;
     void leave();
   }
 
   /** Both at once, because nothing behind an `await` runs when the page goes away. */
   async function leave() {
     const sent = await Promise.all([sendStatements(true), saveDocument(true)]);
-    // The page is still there: the document learns what has arrived.
+    leaving = false; // the page is still there: the document learns what has arrived
     if (sent.every(Boolean) && (await saveDocument(true))) goBack();
     else retryLater();
   }
@@ -217,7 +220,8 @@ milepost.adapters.cmi5 = (settings) => {
   async function tryAgain() {
     wait(0);
     const known = begun;
-    const sent = await inTurn(() => (begun ? flush() : begin()));
+    const sent = await inTurn(() => leaving || (begun ? flush() : begin()));
+    if (leaving) return; // leave() sends all there is
     if (!sent) return retryLater();
     if (over) return goBack();
     if (!known && open) tell("again");
@@ -231,17 +235,17 @@ milepost.adapters.cmi5 = (settings) => {
     return true;
   }
 
-  /** @param {boolean} leaving  the page goes away: what is on its way may not arrive, and is sent once more */
-  async function sendStatements(leaving) {
-    const batches = leaving ? [flying, queue.filter((statement) => !flying.includes(statement))] : [[...queue]];
-    const sent = await Promise.all(batches.map((batch) => sendBatch(batch, leaving)));
+  /** @param {boolean} last  the page goes away: what is on its way may not arrive, and is sent once more */
+  async function sendStatements(last) {
+    const batches = last ? [flying, queue.filter((statement) => !flying.includes(statement))] : [[...queue]];
+    const sent = await Promise.all(batches.map((batch) => sendBatch(batch, last)));
     return sent.every(Boolean);
   }
 
-  async function sendBatch(batch, leaving) {
+  async function sendBatch(batch, last) {
     if (!batch.length) return true;
     flying = batch;
-    const { status } = await lrs.postStatements(batch, leaving);
+    const { status } = await lrs.postStatements(batch, last);
     flying = [];
     if (isFine(status)) return sent(batch);
     return REFUSED.includes(status) ? sendOneByOne(batch) : fail(status);
@@ -269,7 +273,7 @@ milepost.adapters.cmi5 = (settings) => {
   }
 
   /** Our document, over the one that we know: a newer one of another window is not overwritten. */
-  async function saveDocument(leaving) {
+  async function saveDocument(last) {
     if ((!dirty && marked) || !writable || !text) return true;
     const waiting = new Set(queue.map(({ verb }) => verb.display.en));
     const has = (verb) => said.has(verb) && !waiting.has(verb);
@@ -279,7 +283,7 @@ milepost.adapters.cmi5 = (settings) => {
     const body = { version: 1, state: text, location: place, ...marks };
     const known = writing ? "" : etag; // what is on its way is our own: nobody knows its ETag yet
     writing += 1;
-    const answer = await lrs.putState(STATE, body, known, leaving);
+    const answer = await lrs.putState(STATE, body, known, last);
     writing -= 1;
     if (isFine(answer.status)) {
       await follow(answer);
@@ -288,7 +292,7 @@ milepost.adapters.cmi5 = (settings) => {
     dirty = true;
     if (answer.status !== 412) return fail(answer.status);
     take(await lrs.getState(STATE));
-    if (!leaving) tell("again"); // the player puts both together and saves them
+    if (!last) tell("again"); // the player puts both together and saves them
     return true;
   }
 
