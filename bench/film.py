@@ -10,6 +10,8 @@ import time
 from importlib.util import find_spec
 
 from bench.measure import ROOT, Row, in_turn, run, temporary
+from milepost_film.record import VIDEO, ffmpeg
+from milepost_film.verify import duration
 
 BOARD = ROOT / "modules" / "a5-inclusive-meetings" / "videos" / "riga" / "storyboard.en.md"
 SCENES = 6
@@ -19,9 +21,6 @@ def measure() -> list[Row]:
     """Return the rows; none where the extra `film` is not installed."""
     if not all(find_spec(name) for name in ("skia", "hibari", "imageio_ffmpeg", "soundfile")):
         return [Row("film: its extra is not installed, nothing was measured", "", 0.0, None)]
-    from milepost_film.record import VIDEO, ffmpeg
-    from milepost_film.verify import duration
-
     with temporary() as folder:
         board, data = folder / "storyboard.en.md", folder / "data"
         original = _first_scenes(BOARD.read_text(encoding="utf-8"))
@@ -63,5 +62,3 @@ def _first_scenes(text: str) -> str:
     """Return a storyboard with its first scenes only."""
     scenes = [match.start() for match in re.finditer(r"^## ", text, re.M)]
     return text[: scenes[SCENES]] if len(scenes) > SCENES else text
-
-

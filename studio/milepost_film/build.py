@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
@@ -20,7 +22,7 @@ from milepost_film.drawing.painting import FPS
 from milepost_film.drawing.shot import Facts, Shot
 from milepost_film.shelf import kept, key, shelf
 from milepost_film.storyboard import Sentence, Storyboard, StoryboardError
-from milepost_film.timing import Narration, narrate, retold
+from milepost_film.timing import Narration, SceneTimes, narrate, retold
 from milepost_film.words import made, words
 
 Tick = Callable[[int, int, str], None]
@@ -58,7 +60,9 @@ def build(path: Path, tick: Tick = lambda done, total, what: None) -> list[Path]
             shutil.move(work / target.name, target)
             record.sound_only(sound, sound_twin)
         record.still(film.pictures[0], film.narration.scenes[0].end - 0.5, poster)
-        stamp.write_text(json.dumps({"state": state, **_prints(target, sound_twin, poster)}), encoding="utf-8")
+        stamp.write_text(
+            json.dumps({"state": state, **_prints(target, sound_twin, poster)}), encoding="utf-8"
+        )
     texts = _texts(film.board, film.narration.scenes, film.disclosure)
     return [target, sound_twin, poster, *texts]
 
@@ -72,7 +76,9 @@ def plan(board: Storyboard) -> Film:
     board = _with_disclosure(board, told, spoken=person is None)
     weigh: Callable[[str], float] = lambda text: voice.sounds(board.voice, text)  # noqa: E731
     every = [sentence for scene in board.scenes for sentence in scene.sentences]
-    said = iter(voice.from_recording(person, every, weigh) if person else [voice.speak(board.voice, s) for s in every])
+    said = iter(
+        voice.from_recording(person, every, weigh) if person else [voice.speak(board.voice, s) for s in every]
+    )
     narration = narrate([[next(said) for _ in scene.sentences] for scene in board.scenes], weigh)
     return Film(board, narration, tuple(_pictures(board, narration, told)), told)
 
@@ -94,7 +100,12 @@ def _pictures(board: Storyboard, narration: Narration, told: str) -> list[Pictur
     drawn = []
     for number, (scene, times) in enumerate(zip(board.scenes, narration.scenes, strict=True)):
         shot = Shot(
-            scene.slots, times.own(), times.end - times.start, facts, number, {"unknown": words(board.lang).unknown}
+            scene.slots,
+            times.own(),
+            times.end - times.start,
+            facts,
+            number,
+            {"unknown": words(board.lang).unknown},
         )
         try:
             drawn.append(library.draw(scene.visual, shot))
@@ -109,10 +120,15 @@ def _segments(film: Film, tick: Tick) -> list[Path]:
     found = []
     for scene, picture, count in zip(film.board.scenes, film.pictures, frames, strict=True):
         tick(done, total, scene.title)
-        found.append(_segment(film.board, picture, count, lambda n, done=done, what=scene.title: tick(done + n, total, what)))  # type: ignore[misc]
+        told = partial(_tell, tick, done, total, scene.title)
+        found.append(_segment(film.board, picture, count, told))
         done += count
     tick(total, total, "")
     return found
+
+
+def _tell(tick: Tick, before: int, total: int, what: str, frames: int) -> None:
+    tick(before + frames, total, what)
 
 
 def _segment(board: Storyboard, picture: Picture, frames: int, tick: Callable[[int], None]) -> Path:
@@ -130,8 +146,8 @@ def _segment(board: Storyboard, picture: Picture, frames: int, tick: Callable[[i
 def _craft() -> str:
     """Return the hash of the code that turns elements into pixels: another painter, another picture."""
     folder = files("milepost_film") / "drawing"
-    code = "".join((folder / name).read_text(encoding="utf-8") for name in ("painting.py", "lettering.py"))
-    return hashlib.sha256(code.encode()).hexdigest()
+    code = [(folder / name).read_text(encoding="utf-8") for name in ("painting.py", "lettering.py")]
+    return key(*(ast.dump(ast.parse(text)) for text in code))  # how it is laid out does not matter
 
 
 def _sound(narration: Narration) -> Path:
@@ -147,7 +163,7 @@ def _sound(narration: Narration) -> Path:
     return kept(f"sound-{key(print_, record.LOUDNESS, 2)}.wav", make)
 
 
-def _texts(board: Storyboard, times: tuple, disclosure: str) -> list[Path]:  # type: ignore[type-arg]
+def _texts(board: Storyboard, times: Sequence[SceneTimes], disclosure: str) -> list[Path]:
     lang = board.lang
     texts = {
         f"captions.{lang}.vtt": captions.captions(times),

@@ -21,7 +21,9 @@ def chapters(board: Storyboard, times: Sequence[SceneTimes]) -> str:
 
 def descriptions(board: Storyboard, times: Sequence[SceneTimes]) -> str:
     """Return what is to be seen in every scene, for those who cannot see it."""
-    return _vtt((time.start, time.end, scene.description) for time, scene in zip(times, board.scenes, strict=True))
+    return _vtt(
+        (time.start, time.end, scene.description) for time, scene in zip(times, board.scenes, strict=True)
+    )
 
 
 def transcript(board: Storyboard, disclosure: str) -> str:
@@ -36,7 +38,9 @@ def transcript(board: Storyboard, disclosure: str) -> str:
 
 
 def _vtt(cues: Iterable[tuple[float, float, str]]) -> str:
-    blocks = [f"{n}\n{_stamp(start)} --> {_stamp(end)}\n{text}\n" for n, (start, end, text) in enumerate(cues, 1)]
+    blocks = [
+        f"{n}\n{_stamp(start)} --> {_stamp(end)}\n{text}\n" for n, (start, end, text) in enumerate(cues, 1)
+    ]
     return "WEBVTT\n\n" + "\n".join(blocks)
 
 

@@ -69,10 +69,12 @@ def _lines(report: Report) -> list[str]:
     lines = [f"length {minutes}:{seconds:02}, {report.bytes / 1e6:.2f} MB"]
     if report.word_error is not None and report.drift is not None and report.drift_mean is not None:
         lines.append(f"words heard wrongly {report.word_error:.1%}: {'; '.join(report.misheard) or 'none'}")
-        lines.append(f"captions from their words: mean {report.drift_mean:.2f} s, at most {report.drift:.2f} s")
+        lines.append(
+            f"captions from their words: mean {report.drift_mean:.2f} s, at most {report.drift:.2f} s"
+        )
         lines += [f"    {seconds:+.2f} s: {text}" for seconds, text in report.late]
     lines.append(f"loudness {report.loudness:.1f} LUFS")
-    lines.append(f"captions: {report.longest_line} characters a line, {report.per_second:.1f} a second at most")
+    lines.append(
+        f"captions: {report.longest_line} characters a line, {report.per_second:.1f} a second at most"
+    )
     return lines
-
-

@@ -46,11 +46,18 @@ def segment(picture: Picture, frames: int, target: Path, tick: Callable[[int], N
 
 
 def filmed(source: Path, start: float, frames: int, target: Path) -> None:
-    """Encode a stretch of a recording as a scene: same size, no sound, its last picture held if it is short."""
+    """Encode a stretch of a recording as a scene: no sound, its last picture held if it is short."""
     size = f"scale={WIDTH}:{HEIGHT}:force_original_aspect_ratio=decrease,pad={WIDTH}:{HEIGHT}:-1:-1"
     run(
         *("-ss", f"{start:.3f}", "-i", str(source), "-an", "-frames:v", str(frames)),
-        *("-vf", f"{size},fps={FPS},tpad=stop_mode=clone:stop=-1,{_MATRIX}", *VIDEO, "-f", "mp4", str(target)),
+        *(
+            "-vf",
+            f"{size},fps={FPS},tpad=stop_mode=clone:stop=-1,{_MATRIX}",
+            *VIDEO,
+            "-f",
+            "mp4",
+            str(target),
+        ),
     )
 
 

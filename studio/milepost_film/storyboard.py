@@ -137,7 +137,9 @@ def _scenes(path: Path, lines: list[str], start: int) -> list[Scene]:
         elif line.startswith("- "):
             scenes[-1] = _with_slot(scenes[-1], path, number, line.strip())
         elif line.strip():
-            scenes[-1] = replace(scenes[-1], sentences=(*scenes[-1].sentences, _sentence(path, number, line.strip())))
+            scenes[-1] = replace(
+                scenes[-1], sentences=(*scenes[-1].sentences, _sentence(path, number, line.strip()))
+            )
     return scenes
 
 
@@ -155,7 +157,9 @@ def _with_slot(scene: Scene, path: Path, number: int, line: str) -> Scene:
 def _sentence(path: Path, number: int, line: str) -> Sentence:
     written = _SPOKEN.sub(r"\g<written>", line)
     if len(written) > MOST:
-        raise StoryboardError(f"{path}:{number}: {len(written)} characters are too long a sentence to hear; at most {MOST}")
+        raise StoryboardError(
+            f"{path}:{number}: {len(written)} characters are too long a sentence to hear; at most {MOST}"
+        )
     return Sentence(written, _SPOKEN.sub(_said, line))
 
 
@@ -165,7 +169,9 @@ def _sounding(scene: Scene, sounds: Mapping[str, str]) -> Scene:
         return scene
     names = re.compile(rf"(?<!\[)\b({'|'.join(map(re.escape, sounds))})\b")
     said = [
-        replace(sentence, spoken=names.sub(lambda found: f"[{found[1]}](/{sounds[found[1]]}/)", sentence.spoken))
+        replace(
+            sentence, spoken=names.sub(lambda found: f"[{found[1]}](/{sounds[found[1]]}/)", sentence.spoken)
+        )
         for sentence in scene.sentences
     ]
     return replace(scene, sentences=tuple(said))

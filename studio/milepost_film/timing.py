@@ -87,7 +87,7 @@ def narrate(scenes: Sequence[Sequence[Spoken]], weigh: Callable[[str], float] = 
 
 
 def retold(times: Sequence[SceneTimes], sentences: Sequence[Sequence[str]]) -> tuple[SceneTimes, ...]:
-    """Return the same times with another language's words: parts by their letters, up to the next sentence."""
+    """Return the same times with another language's words: parts by their letters, till the next one."""
     every = [cue for scene in times for cue in scene.sentences]
     following = iter([*(cue.start for cue in every[1:]), times[-1].end])
     told = []
@@ -138,7 +138,9 @@ def _best_cut(words: list[str], count: int) -> list[str]:
     def cost(place: int, wanted: float) -> float:
         before = len(" ".join(words[:place]))
         stops, pauses = re.search(r"[.!?…]$", words[place - 1]), re.search(r"[,;:–]$", words[place - 1])
-        small = re.fullmatch(r"(and|or|but|because|that|which|who|where|when|to|for|with|in|at|from|of)", words[place])
+        small = re.fullmatch(
+            r"(and|or|but|because|that|which|who|where|when|to|for|with|in|at|from|of)", words[place]
+        )
         return abs(before - wanted) - (40 if stops else 20 if pauses else 8 if small else 0)
 
     places = [0]
@@ -203,8 +205,8 @@ def _pause_near(samples: Any, guess: int, within: float = 0.7) -> int:
 
 def _held(times: list[SceneTimes]) -> tuple[SceneTimes, ...]:
     """Let every caption stay as long as reading takes, but never over the next one."""
-    starts = [cue.start for scene in times for cue in scene.captions][1:] + [times[-1].end]
-    following = iter(starts)
+    starts = [cue.start for scene in times for cue in scene.captions]
+    following = iter([*starts[1:], times[-1].end])
     held = []
     for scene in times:
         cues = []

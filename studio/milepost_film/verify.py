@@ -36,7 +36,7 @@ class Heard(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was measured. `drift` is the largest, `drift_mean` the mean distance of a caption from its words."""
+    """What was measured. `drift` is the largest distance of a caption from its words."""
 
     seconds: float
     bytes: int
@@ -53,7 +53,10 @@ class Report:
         """Return the goals that are missed, in words; empty when all are reached."""
         low, high = LOUDNESS
         goals = (
-            (self.word_error is None or self.word_error <= WORD_ERROR, f"more than {WORD_ERROR:.0%} of the words were heard wrongly"),
+            (
+                self.word_error is None or self.word_error <= WORD_ERROR,
+                f"more than {WORD_ERROR:.0%} of the words were heard wrongly",
+            ),
             (self.drift is None or self.drift <= DRIFT, f"a caption is more than {DRIFT} s from its words"),
             (low <= self.loudness <= high, f"loudness is not within {low:g} and {high:g} LUFS"),
             (self.longest_line <= LINE, f"a caption line is longer than {LINE} characters"),
@@ -148,7 +151,7 @@ def _from_sound(start: float, end: float, voiced: Sequence[bool]) -> float:
     at, quiet = first, 0
     for index in range(first, last):
         if voiced[index]:
-            at = index if quiet >= PAUSE or index - quiet == first and quiet else at
+            at = index if quiet >= PAUSE or (index - quiet == first and quiet) else at
             quiet = 0
         else:
             quiet += 1
@@ -170,7 +173,7 @@ def _from_onset(before: float, start: float, voiced: Sequence[bool]) -> float:
 
 
 def word_error(captions: Sequence[str], heard: Sequence[Heard]) -> tuple[float, tuple[str, ...]]:
-    """Return the word error rate (0 = all right), and what was heard for what, after Whisper's normalisation."""
+    """Return the word error rate (0 = all right, after Whisper's normalisation), and what was misheard."""
     import jiwer
     from whisper_normalizer.english import EnglishTextNormalizer
 
@@ -179,12 +182,11 @@ def word_error(captions: Sequence[str], heard: Sequence[Heard]) -> tuple[float, 
     got = plain(" ".join(word.text for word in heard))
     result = jiwer.process_words(wanted, got)
     words, others = wanted.split(), got.split()
-    wrong = [
-        f"{' '.join(words[c.ref_start_idx : c.ref_end_idx]) or '–'} → {' '.join(others[c.hyp_start_idx : c.hyp_end_idx]) or '–'}"
-        for c in result.alignments[0]
-        if c.type != "equal"
-    ]
-    return float(result.wer), tuple(wrong)
+    wrong = [chunk for chunk in result.alignments[0] if chunk.type != "equal"]
+    said = (" ".join(words[chunk.ref_start_idx : chunk.ref_end_idx]) for chunk in wrong)
+    understood = (" ".join(others[chunk.hyp_start_idx : chunk.hyp_end_idx]) for chunk in wrong)
+    told = (f"{a or '–'} → {b or '–'}" for a, b in zip(said, understood, strict=True))
+    return float(result.wer), tuple(told)
 
 
 def drifts(cues: Sequence[Cue], heard: Sequence[Heard]) -> tuple[tuple[float, str], ...]:

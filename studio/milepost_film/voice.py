@@ -51,7 +51,9 @@ def recording(board: Storyboard) -> Path | None:
     return path if path.exists() else None
 
 
-def from_recording(path: Path, sentences: list[Sentence], weigh: Callable[[str], float] = len) -> list[Spoken]:
+def from_recording(
+    path: Path, sentences: list[Sentence], weigh: Callable[[str], float] = len
+) -> list[Spoken]:
     """Cut a recording into its sentences, at the silences that fit their lengths best.
 
     Raises MilepostError when there are fewer stretches of speech than sentences.

@@ -16,7 +16,14 @@ from milepost_film.storyboard import StoryboardError, read
 from milepost_film.verify import duration, read_cues
 from milepost_film.voice import RATE
 
-FILES = {"film.en.mp4", "film.en.m4a", "poster.en.jpg", "captions.en.vtt", "chapters.en.vtt", "descriptions.en.vtt"}
+FILES = {
+    "film.en.mp4",
+    "film.en.m4a",
+    "poster.en.jpg",
+    "captions.en.vtt",
+    "chapters.en.vtt",
+    "descriptions.en.vtt",
+}
 FILES |= {"transcript.en.md"}
 
 
@@ -55,9 +62,14 @@ def test_a_film_and_its_company_are_written(short: Path) -> None:
 
 def test_a_film_says_at_both_ends_what_it_is_made_of(short: Path) -> None:
     build(short)
-    cues = [cue.text.replace("\n", " ") for cue in read_cues((short.parent / "captions.en.vtt").read_text("utf-8"))]
+    cues = [
+        cue.text.replace("\n", " ")
+        for cue in read_cues((short.parent / "captions.en.vtt").read_text("utf-8"))
+    ]
     assert cues[1] == cues[-1] == "This film is drawn, and the voice is synthetic."
-    assert "*This film is drawn, and the voice is synthetic.*" in (short.parent / "transcript.en.md").read_text("utf-8")
+    assert "*This film is drawn, and the voice is synthetic.*" in (
+        short.parent / "transcript.en.md"
+    ).read_text("utf-8")
 
 
 def test_what_did_not_change_costs_nothing(short: Path, recorded: list[int]) -> None:
@@ -90,7 +102,9 @@ def test_a_film_that_was_lost_is_joined_again_from_its_scenes(short: Path, recor
 def test_a_person_who_speaks_replaces_the_voice_and_its_disclosure(short: Path) -> None:
     tone = [0.3 * np.sin(np.arange(round(seconds * RATE)) / 9) for seconds in (1.3, 2.4, 4.6, 0.8)]
     silence = np.zeros(RATE)
-    soundfile.write(short.parent / "narration.en.wav", np.concatenate([p for t in tone for p in (t, silence)]), RATE)
+    soundfile.write(
+        short.parent / "narration.en.wav", np.concatenate([p for t in tone for p in (t, silence)]), RATE
+    )
     planned = plan(read(short))
     assert planned.disclosure == "This film is drawn."
     assert [len(scene.sentences) for scene in planned.board.scenes] == [1, 2, 1]
@@ -100,7 +114,9 @@ def test_a_person_who_speaks_replaces_the_voice_and_its_disclosure(short: Path) 
 
 def test_a_recording_takes_the_place_of_a_drawing(short: Path) -> None:
     clip = short.parent / "clip.mp4"
-    record.run("-f", "lavfi", "-i", "testsrc=size=640x360:rate=10:duration=1", "-pix_fmt", "yuv420p", str(clip))
+    record.run(
+        "-f", "lavfi", "-i", "testsrc=size=640x360:rate=10:duration=1", "-pix_fmt", "yuv420p", str(clip)
+    )
     change(short, "{visual=street}", "{visual=footage}")
     change(short, "- label: Who is asked?\n- people: 2\n", "- file: clip.mp4\n")
     planned = plan(read(short))
@@ -115,12 +131,14 @@ def test_a_recording_takes_the_place_of_a_drawing(short: Path) -> None:
 def test_words_of_another_language_stand_beside_the_film(short: Path) -> None:
     build(short)
     french = short.with_name("storyboard.fr.md")
-    text = short.read_text(encoding="utf-8").replace("lang: en\nvoice: hibari/heart", "lang: fr\nfilm: en\nstatus: draft")
+    text = short.read_text(encoding="utf-8").replace(
+        "lang: en\nvoice: hibari/heart", "lang: fr\nfilm: en\nstatus: draft"
+    )
     french.write_text(text.replace("That is all.", "C’est tout."), encoding="utf-8")
     written = build(french)
-    assert {path.name for path in written} == {f"{kind}.fr.vtt" for kind in ("captions", "chapters", "descriptions")} | {
-        "transcript.fr.md"
-    }
+    assert {path.name for path in written} == {
+        f"{kind}.fr.vtt" for kind in ("captions", "chapters", "descriptions")
+    } | {"transcript.fr.md"}
     english = read_cues((short.parent / "captions.en.vtt").read_text(encoding="utf-8"))
     cues = read_cues((short.parent / "captions.fr.vtt").read_text(encoding="utf-8"))
     assert cues[-2].text == "C’est tout."

@@ -17,21 +17,29 @@ from milepost_film.drawing.shot import SAFE, Facts, Shot, Slot
 FACTS = Facts("Oslo: a street", "Oslo, Norway", "2022", ("A source", "Another"), "Drawn.", "Drawn.")
 CUES = ((0.5, 3.0), (3.6, 6.5), (7.0, 9.5))
 TEXT = {"number": "1,250", "group": "20", "bar": "125", "point": "12", "share": "90 %", "country": "italy"}
-TEXT |= {"city": "Modena", "people": "4", "districts": "20", "empty": "1", "sky": "evening", "file": "a.mp4", "from": "2"}
+TEXT |= {
+    "city": "Modena",
+    "people": "4",
+    "districts": "20",
+    "empty": "1",
+    "sky": "evening",
+    "file": "a.mp4",
+    "from": "2",
+}
 TEXT |= {"talk": "yes", "walk": "yes", "room": "yes"}
 FEW = frozenset({"council", "phone", "poster"})  # at most three people
 SECOND = {"item": "done", "card": "open", "pot": "stopped", "group": "people"}
 
 
 def filled(visual: str, most: bool) -> Shot:
-    """Return a shot with short words in the slots that are needed, or in all of them, as often as they may stand."""
+    """Return a shot with short words in the slots that are needed, or in all, as often as they may stand."""
     slots = {}
     for name, rule in library.rules(visual).items():
         first = "2" if name == "people" and visual in FEW else TEXT.get(name, "A word")
         parts = [first, *(SECOND.get(name, "and two") for _ in rule.lengths[1:2])]
-        slots[name] = (Slot(tuple(part[:length] for part, length in zip(parts, rule.lengths, strict=False))),) * (
-            rule.most if most else rule.least
-        )
+        slots[name] = (
+            Slot(tuple(part[:length] for part, length in zip(parts, rule.lengths, strict=False))),
+        ) * (rule.most if most else rule.least)
     return Shot({name: found for name, found in slots.items() if found}, CUES, 10.5, FACTS, 3)
 
 
@@ -78,7 +86,9 @@ def test_words_over_words_are_refused() -> None:
     ],
 )
 def test_what_cannot_be_drawn_is_said(visual: str, slots: dict[str, tuple[str, ...]], message: str) -> None:
-    shot = Shot({name: tuple(Slot((text,)) for text in texts) for name, texts in slots.items()}, CUES, 10.5, FACTS)
+    shot = Shot(
+        {name: tuple(Slot((text,)) for text in texts) for name, texts in slots.items()}, CUES, 10.5, FACTS
+    )
     with pytest.raises((MilepostError, UnknownName), match=message):
         library.draw(visual, shot)
 

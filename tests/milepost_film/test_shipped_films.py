@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ def test_captions_can_be_read(track: Path) -> None:
     assert max(len(line) for cue in cues for line in cue.text.split("\n")) <= LINE
     assert max(cue.text.count("\n") for cue in cues) <= 1
     assert max(len(cue.text) / (cue.end - cue.start) for cue in cues) <= PER_SECOND
-    assert all(cue.end <= following.start + 0.001 for cue, following in zip(cues, cues[1:], strict=False))
+    assert all(cue.end <= following.start + 0.001 for cue, following in pairwise(cues))
 
 
 @pytest.mark.parametrize("film", FILMS, ids=name)

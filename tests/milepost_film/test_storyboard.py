@@ -1,4 +1,4 @@
-"""Reading a storyboard: what is written, what is said, what stands in the picture; clear words when it cannot be read."""
+"""Reading a storyboard: what is written, said, and shown; clear words when it cannot be read."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ def board(folder: Path, text: str, lang: str = "en") -> Path:
 
 
 def test_a_scene_has_a_title_a_picture_and_sentences(tmp_path: Path) -> None:
-    story = read(board(tmp_path, HEAD + "\n## One {visual=title}\n\n> An empty\n> chair.\n\nFirst.\nSecond.\n"))
+    story = read(
+        board(tmp_path, HEAD + "\n## One {visual=title}\n\n> An empty\n> chair.\n\nFirst.\nSecond.\n")
+    )
     (scene,) = story.scenes
     assert (scene.title, scene.visual, scene.description) == ("One", "title", "An empty chair.")
     assert [sentence.written for sentence in scene.sentences] == ["First.", "Second."]
@@ -52,11 +54,15 @@ def test_a_name_of_the_front_matter_is_said_so_in_the_whole_film(tmp_path: Path)
 def test_words_of_another_language_have_the_shape_of_the_film(tmp_path: Path) -> None:
     film = read(board(tmp_path, HEAD + "## One {visual=title}\nYes.\n\n## Two {visual=closing}\nNo.\n"))
     head = "---\ntitle: T\nlang: fr\nfilm: en\n---\n"
-    words = read(board(tmp_path, head + "## Un {visual=title}\nOui.\n\n## Deux {visual=closing}\nNon.\n", "fr"))
+    words = read(
+        board(tmp_path, head + "## Un {visual=title}\nOui.\n\n## Deux {visual=closing}\nNon.\n", "fr")
+    )
     assert original(words) == film.path
     same_shape(words, film)
     fewer = read(board(tmp_path, head + "## Un {visual=title}\nOui.\nEt oui.\n", "fr"))
-    with pytest.raises(StoryboardError, match=r"storyboard\.fr\.md:6: scene 1 has 2 sentences, storyboard\.en\.md has 1"):
+    with pytest.raises(
+        StoryboardError, match=r"storyboard\.fr\.md:6: scene 1 has 2 sentences, storyboard\.en\.md has 1"
+    ):
         same_shape(fewer, film)
 
 
@@ -79,7 +85,10 @@ def test_a_storyboard_that_cannot_be_read_is_one_line_and_no_trace(tmp_path: Pat
         (HEAD + "lost words\n", ":6: text before the first scene"),
         (HEAD + "## One\n", ":6: write the heading as"),
         (HEAD + "## One {visual=title}\n- no colon\n", ":7: write words in the picture as"),
-        (HEAD + "## One {visual=title}\n" + "long " * 40 + "\n", ":7: 199 characters are too long a sentence"),
+        (
+            HEAD + "## One {visual=title}\n" + "long " * 40 + "\n",
+            ":7: 199 characters are too long a sentence",
+        ),
     ],
 )
 def test_a_mistake_is_named_with_its_line(tmp_path: Path, text: str, message: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +34,10 @@ def test_a_caption_has_two_lines_of_37_characters_at_most() -> None:
 def test_no_word_is_lost_or_doubled_and_a_stop_is_where_it_is_cut() -> None:
     assert " ".join(split(LONG)) == LONG
     two = "There is a research report with chapters on results. We saw only its contents page."
-    assert split(two) == ["There is a research report with chapters on results.", "We saw only its contents page."]
+    assert split(two) == [
+        "There is a research report with chapters on results.",
+        "We saw only its contents page.",
+    ]
 
 
 @pytest.mark.parametrize("seconds", [1.0, 3.0, 7.0])
@@ -41,7 +45,7 @@ def test_there_is_time_to_read_whatever_the_pace(seconds: float) -> None:
     narration = narrate([[said(LONG, seconds), said("Yes.", 0.3)], [said(LONG, seconds)]])
     cues = [cue for scene in narration.scenes for cue in scene.captions]
     assert max(len(cue.text) / (cue.end - cue.start) for cue in cues) <= 17
-    assert all(cue.end <= following.start + 1e-6 for cue, following in zip(cues, cues[1:], strict=False))
+    assert all(cue.end <= following.start + 1e-6 for cue, following in pairwise(cues))
 
 
 def test_a_caption_in_parts_changes_where_the_voice_pauses() -> None:
@@ -62,7 +66,10 @@ def test_another_language_keeps_the_times_of_the_film() -> None:
     narration = narrate([[said("Yes, we met.", 2.0), said("Then we went.", 2.0)]])
     told = retold(narration.scenes, [["Oui, nous nous sommes réunis.", "Puis nous sommes partis."]])
     assert [cue.start for cue in told[0].captions] == [cue.start for cue in narration.scenes[0].captions]
-    assert [cue.text for cue in told[0].captions] == ["Oui, nous nous sommes réunis.", "Puis nous sommes partis."]
+    assert [cue.text for cue in told[0].captions] == [
+        "Oui, nous nous sommes réunis.",
+        "Puis nous sommes partis.",
+    ]
 
 
 def test_vtt_files_hold_what_was_laid_out() -> None:

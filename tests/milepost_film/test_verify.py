@@ -1,4 +1,4 @@
-"""The listener: what counts as wrong, late, loud or too fast. (Listening itself needs the extra film-verify.)"""
+"""The listener: what counts as wrong, late, loud or too fast. (Listening needs the extra film-verify.)"""
 
 from __future__ import annotations
 
@@ -51,7 +51,9 @@ def test_each_goal_that_is_missed_is_said(change: dict[str, float], said: str) -
 
 
 def test_words_are_compared_as_they_sound_not_as_they_are_written() -> None:
-    words = heard(("In", 0), ("twenty", 0), ("twenty-three,", 0), ("fifty-eight", 0), ("people", 0), ("met", 0))
+    words = heard(
+        ("In", 0), ("twenty", 0), ("twenty-three,", 0), ("fifty-eight", 0), ("people", 0), ("met", 0)
+    )
     rate, wrong = word_error(["In 2023, people met: 58."], [*words[:3], *words[4:], words[3]])
     assert (rate, wrong) == (0.0, ())
 
@@ -64,7 +66,9 @@ def test_a_wrong_word_is_counted_and_named() -> None:
 
 def test_drift_is_from_a_caption_to_its_first_word() -> None:
     cues = [Cue(1.0, 2.0, "They met\nin Riga."), Cue(3.0, 4.0, "Then they left.")]
-    words = heard(("They", 1.1), ("met", 1.3), ("in", 1.5), ("Riga", 1.7), ("Then", 3.6), ("they", 3.8), ("left", 4.0))
+    words = heard(
+        ("They", 1.1), ("met", 1.3), ("in", 1.5), ("Riga", 1.7), ("Then", 3.6), ("they", 3.8), ("left", 4.0)
+    )
     assert [(round(seconds, 2), text) for seconds, text in drifts(cues, words)] == [
         (0.1, "They met in Riga."),
         (0.6, "Then they left."),
@@ -81,7 +85,10 @@ def test_a_word_begins_where_its_sound_begins() -> None:
 
 
 def test_cues_are_read_with_their_lines() -> None:
-    assert read_cues("WEBVTT\n\n1\n00:00:01.500 --> 00:00:02.000 line:-4\nOne\ntwo\n\n2\n00:01:00.000 --> 00:01:01.000\nThree\n") == [
+    assert read_cues(
+        "WEBVTT\n\n1\n00:00:01.500 --> 00:00:02.000 line:-4\nOne\ntwo\n\n"
+        "2\n00:01:00.000 --> 00:01:01.000\nThree\n"
+    ) == [
         Cue(1.5, 2.0, "One\ntwo"),
         Cue(60.0, 61.0, "Three"),
     ]
@@ -89,6 +96,8 @@ def test_cues_are_read_with_their_lines() -> None:
 
 def test_a_film_that_is_not_built_yet_is_said(tmp_path: Path) -> None:
     path = tmp_path / "storyboard.en.md"
-    path.write_text("---\ntitle: T\nlang: en\nvoice: hibari/heart\n---\n## One {visual=title}\nYes.\n", encoding="utf-8")
+    path.write_text(
+        "---\ntitle: T\nlang: en\nvoice: hibari/heart\n---\n## One {visual=title}\nYes.\n", encoding="utf-8"
+    )
     with pytest.raises(MilepostError, match=r"film\.en\.mp4 is not there yet; run `milepost film build"):
         verify(path)

@@ -12,7 +12,10 @@ from milepost.core.errors import MilepostError
 from milepost_film.storyboard import Sentence
 from milepost_film.voice import RATE, from_recording, speech, trimmed
 
-SENTENCES = [Sentence(text, text) for text in ("Short one.", "This is a sentence that takes a good deal longer.", "The end.")]
+SENTENCES = [
+    Sentence(text, text)
+    for text in ("Short one.", "This is a sentence that takes a good deal longer.", "The end.")
+]
 
 
 def sounds(*pattern: float, rate: int = RATE) -> np.ndarray:
@@ -46,7 +49,9 @@ def test_a_recording_is_cut_into_its_sentences(tmp_path: Path, rate: int) -> Non
 
 def test_too_few_stretches_of_speech_are_said(tmp_path: Path) -> None:
     path = recorded(tmp_path, sounds(1.0, 0.5, 1.0))
-    with pytest.raises(MilepostError, match=r"narration\.en\.wav: 2 stretches of speech were found for 3 sentences"):
+    with pytest.raises(
+        MilepostError, match=r"narration\.en\.wav: 2 stretches of speech were found for 3 sentences"
+    ):
         from_recording(path, SENTENCES)
 
 

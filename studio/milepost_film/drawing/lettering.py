@@ -48,7 +48,14 @@ def fit(
             width = _balanced(setting, box.w, _longest_word(text, now, weight))
             y = box.y if top else box.y + (box.h - height) / 2
             x = box.x + (box.w - width) / 2 if align is Align.MIDDLE else box.x
-            return Words(text, Box(round(x, 1), round(y, 1), round(width, 1), round(height, 1)), now, fill, weight, align)
+            return Words(
+                text,
+                Box(round(x, 1), round(y, 1), round(width, 1), round(height, 1)),
+                now,
+                fill,
+                weight,
+                align,
+            )
         now -= 2
     raise TooLong(f"{text!r} is too long for its place in the picture; shorten it")
 

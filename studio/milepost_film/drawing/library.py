@@ -11,6 +11,8 @@ from milepost_film.drawing.scenes.amounts import AMOUNTS
 from milepost_film.drawing.scenes.cards import CARDS
 from milepost_film.drawing.scenes.papers import PAPERS
 from milepost_film.drawing.scenes.places import PLACES
+from milepost_film.drawing.scenes.talks import TALKS
+from milepost_film.drawing.scenes.things import THINGS
 from milepost_film.drawing.scenes.together import TOGETHER
 from milepost_film.drawing.scenes.where import WHERE
 from milepost_film.drawing.shot import SAFE, Drawing, Shot
@@ -25,7 +27,7 @@ class SlotRule:
     least: int = 0
 
 
-VISUALS: dict[str, Drawing] = {**CARDS, **PLACES, **TOGETHER, **WHERE, **AMOUNTS, **PAPERS}
+VISUALS: dict[str, Drawing] = {**CARDS, **PLACES, **TOGETHER, **TALKS, **WHERE, **AMOUNTS, **PAPERS, **THINGS}
 FOOTAGE = "footage"
 
 _COMMON = {"label": SlotRule(1, (36,)), "note": SlotRule(1, (60,))}
@@ -101,10 +103,14 @@ def check(visual: str, shot: Shot) -> None:
             raise MilepostError(f"`{name}` may stand {known[name].most} times in {visual}, not {len(slots)}")
         for slot in slots:
             if len(slot.parts) > len(known[name].lengths):
-                raise MilepostError(f"`{name}` of {visual} has {len(known[name].lengths)} parts, not {len(slot.parts)}")
+                raise MilepostError(
+                    f"`{name}` of {visual} has {len(known[name].lengths)} parts, not {len(slot.parts)}"
+                )
             for part, most in zip(slot.parts, known[name].lengths, strict=False):
                 if len(part) > most:
-                    raise MilepostError(f"{part!r} has {len(part)} characters; `{name}` of {visual} takes {most}")
+                    raise MilepostError(
+                        f"{part!r} has {len(part)} characters; `{name}` of {visual} takes {most}"
+                    )
     for name, rule in known.items():
         if len(shot.slots.get(name, ())) < rule.least:
             raise MilepostError(f"{visual} needs {rule.least} or more lines `- {name}: …`")

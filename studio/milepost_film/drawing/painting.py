@@ -118,10 +118,14 @@ def _pose(group: Moving, done: float) -> tuple[float, Any]:
             return min(1.0, done * 3), skia.Matrix.Translate(0, -60 * left)
         case How.POP:
             over = 1 + 1.9 * (done - 1) ** 3 + 0.9 * (done - 1) ** 2
-            return min(1.0, done * 3), skia.Matrix.Scale(over, over).preTranslate(-px, -py).postTranslate(px, py)
+            return min(1.0, done * 3), skia.Matrix.Scale(over, over).preTranslate(-px, -py).postTranslate(
+                px, py
+            )
         case How.GROW:
             tall = max(eased, 0.001)
-            return (1.0 if done else 0.0), skia.Matrix.Scale(1, tall).preTranslate(-px, -py).postTranslate(px, py)
+            return (1.0 if done else 0.0), skia.Matrix.Scale(1, tall).preTranslate(-px, -py).postTranslate(
+                px, py
+            )
         case How.SLIDE:
             return min(1.0, done * 4), skia.Matrix.Translate(dx * left, dy * left)
         case How.WALK:

@@ -76,6 +76,4 @@ def cross(x: float, y: float, r: float = 30, fill: str = CLAY) -> str:
 def stone(x: float, y: float, scale: float = 1.0, colour: str = PAPER, band: str = INK) -> str:
     """Return a milestone, as in the site's mark; its foot at x,y, 90 wide and 130 high."""
     body = shape("M-42 0 V-102 Q-42 -132 0 -132 Q42 -132 42 -102 V0 z", colour)
-    return at(
-        body + rect(-42, -78, 84, 30, band) + shape("M-14 -72 h28 v18 h-28 z", AMBER), x, y, scale
-    )
+    return at(body + rect(-42, -78, 84, 30, band) + shape("M-14 -72 h28 v18 h-28 z", AMBER), x, y, scale)

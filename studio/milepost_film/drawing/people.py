@@ -9,8 +9,23 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from milepost_film.drawing.palette import (
-    AMBER, BARK, CLAY, FAR, INK, LEAF, MOSS, NEAR, PLUM, ROSE, SEA, SKY,
-    circle, ellipse, rect, shape, stroke,
+    AMBER,
+    BARK,
+    CLAY,
+    FAR,
+    INK,
+    LEAF,
+    MOSS,
+    NEAR,
+    PLUM,
+    ROSE,
+    SEA,
+    SKY,
+    circle,
+    ellipse,
+    rect,
+    shape,
+    stroke,
 )  # fmt: skip
 
 
@@ -92,7 +107,7 @@ SEAT = -96.0  # height of a chair's seat
 
 def person(look: Look, pose: Pose = Pose.STAND, mood: str = "calm") -> str:
     """Return a figure. `mood` is calm, talk, doubt or glad."""
-    sits = pose is Pose.SIT or look.wheels and pose is not Pose.BUST
+    sits = pose is Pose.SIT or (look.wheels and pose is not Pose.BUST)
     drop = 44.0 if sits else 0.0
     body = _legs(look, sits) if pose is not Pose.BUST else ""
     upper = _behind(look) + _torso(look, pose) + _neck(look) + _head(look, mood) + _arms(look, pose)
@@ -102,7 +117,7 @@ def person(look: Look, pose: Pose = Pose.STAND, mood: str = "calm") -> str:
 
 def head_at(look: Look, pose: Pose = Pose.STAND) -> tuple[float, float, float]:
     """Return (x, y, radius) of a figure's head in its own coordinates."""
-    sits = pose is Pose.SIT or look.wheels and pose is not Pose.BUST
+    sits = pose is Pose.SIT or (look.wheels and pose is not Pose.BUST)
     return 0.0, (HEAD + (44.0 if sits else 0.0)) * look.tall, 36 * look.tall
 
 
@@ -114,19 +129,27 @@ def shade(colour: str, share: float = 0.86) -> str:
 def _legs(look: Look, sits: bool) -> str:
     shoes = shade(look.legs, 0.55) if look.legs != INK else "#3b2c25"
     if sits:
-        thigh = stroke(f"M-15 -92 q4 6 6 22 L-9 -18 M15 -92 q-4 6 -4 22 L11 -18", look.legs, 29)
+        thigh = stroke("M-15 -92 q4 6 6 22 L-9 -18 M15 -92 q-4 6 -4 22 L11 -18", look.legs, 29)
         if look.skirt:
             thigh = shape("M-38 -100 h76 l6 62 h-88 z", look.legs)
         return thigh + _shoe(-12, shoes) + _shoe(14, shoes)
     if look.skirt:
         w = look.wide
         calf = stroke("M-13 -40 V-12 M13 -40 V-12", shade(look.skin, 0.92), 17)
-        return calf + shape(f"M{-w + 8:g} -112 H{w - 8:g} L{w + 8:g} -34 Q0 -26 {-w - 8:g} -34 z", look.legs) + _shoe(
-            -14, shoes
-        ) + _shoe(16, shoes)
+        return (
+            calf
+            + shape(f"M{-w + 8:g} -112 H{w - 8:g} L{w + 8:g} -34 Q0 -26 {-w - 8:g} -34 z", look.legs)
+            + _shoe(-14, shoes)
+            + _shoe(16, shoes)
+        )
     gap = 15 if look.wide < 42 else 18
     trousers = stroke(f"M{-gap} -104 V-16 M{gap} -104 V-16", look.legs, 29 if look.wide < 42 else 35)
-    return trousers + stroke("M0 -88 V-20", shade(look.legs, 0.7), 3) + _shoe(-gap, shoes) + _shoe(gap + 2, shoes)
+    return (
+        trousers
+        + stroke("M0 -88 V-20", shade(look.legs, 0.7), 3)
+        + _shoe(-gap, shoes)
+        + _shoe(gap + 2, shoes)
+    )
 
 
 def _shoe(x: float, colour: str) -> str:
@@ -174,7 +197,10 @@ def _head(look: Look, mood: str) -> str:
     ears = circle(-29, HEAD + 4, 7, look.skin) + circle(29, HEAD + 4, 7, look.skin)
     skull = ellipse(0, HEAD, 29, 33, look.skin)
     beard = (
-        shape(f"M-29 {HEAD + 2:g} q1 35 29 35 q28 0 29 -35 q-7 14 -15 14 q-14 -5 -28 0 q-8 0 -15 -14 z", look.hue)
+        shape(
+            f"M-29 {HEAD + 2:g} q1 35 29 35 q28 0 29 -35 q-7 14 -15 14 q-14 -5 -28 0 q-8 0 -15 -14 z",
+            look.hue,
+        )
         if look.beard
         else ""
     )
@@ -194,9 +220,13 @@ def _behind(look: Look) -> str:
         case Hair.BUN:
             return circle(0, y - 40, 17, look.hue)
         case Hair.BRAIDS:
-            return stroke(f"M-30 {y:g} q-8 36 -4 66 M30 {y:g} q8 36 4 66", look.hue, 13) + ellipse(0, y - 8, 34, 32, look.hue)
+            return stroke(f"M-30 {y:g} q-8 36 -4 66 M30 {y:g} q8 36 4 66", look.hue, 13) + ellipse(
+                0, y - 8, 34, 32, look.hue
+            )
         case Hair.SCARF:
-            return shape(f"M-36 {y:g} q0 -42 36 -42 q36 0 36 42 q2 34 14 52 q-50 18 -100 0 q12 -18 14 -52 z", look.hue)
+            return shape(
+                f"M-36 {y:g} q0 -42 36 -42 q36 0 36 42 q2 34 14 52 q-50 18 -100 0 q12 -18 14 -52 z", look.hue
+            )
         case _:
             return ""
 
@@ -210,8 +240,10 @@ def _hair(look: Look) -> str:
         case Hair.SCARF:
             ring = f"M-35 {y + 4:g} q-2 -44 35 -44 q37 0 35 44 q-6 -28 -35 -28 q-29 0 -35 28 z"
             fold = f"M-33 {y + 6:g} q8 31 33 31 q25 0 33 -31 l9 34 q-42 30 -84 0 z"
-            return shape(ring, look.hue) + shape(fold, look.hue) + stroke(
-                f"M-22 {y + 36:g} q20 14 44 4", shade(look.hue), 3
+            return (
+                shape(ring, look.hue)
+                + shape(fold, look.hue)
+                + stroke(f"M-22 {y + 36:g} q20 14 44 4", shade(look.hue), 3)
             )
         case Hair.CAP:
             brim = shape(f"M-4 {y - 16:g} h44 q6 8 -2 9 h-42 z", shade(look.hue))
@@ -220,7 +252,10 @@ def _hair(look: Look) -> str:
             wave = f"M-33 {y + 2:g} q-6 -43 33 -43 q39 0 33 43 q-4 -16 -15 -19 q-22 6 -36 -2 q-12 4 -15 21 z"
             return shape(wave, look.hue)
         case Hair.LONG | Hair.BOB:
-            return shape(f"M-32 {y + 2:g} q-2 -40 32 -40 q34 0 32 40 q-4 -22 -22 -27 q-20 18 -38 14 q-3 4 -4 13 z", look.hue)
+            return shape(
+                f"M-32 {y + 2:g} q-2 -40 32 -40 q34 0 32 40 q-4 -22 -22 -27 q-20 18 -38 14 q-3 4 -4 13 z",
+                look.hue,
+            )
         case _:
             return cap
 
@@ -234,7 +269,11 @@ def _face(look: Look, mood: str) -> str:
         mouth = ellipse(0, y + 16, 7, 6, colour)
     else:
         mouth = f'<g transform="translate(0 {y:g})">{stroke(mouths[mood], colour, 3)}</g>'
-    brows = stroke(f"M-16 {y - 10:g} l10 -3 M16 {y - 10:g} l-10 -3", shade(look.skin, 0.6), 2.6) if mood == "doubt" else ""
+    brows = (
+        stroke(f"M-16 {y - 10:g} l10 -3 M16 {y - 10:g} l-10 -3", shade(look.skin, 0.6), 2.6)
+        if mood == "doubt"
+        else ""
+    )
     glasses = (
         f'<g fill="none" stroke="{INK}" stroke-width="2.4"><circle cx="-10.5" cy="{y - 1:g}" r="9"/>'
         f'<circle cx="10.5" cy="{y - 1:g}" r="9"/><path d="M-1.5 {y - 1:g} h3"/></g>'
@@ -257,13 +296,19 @@ def _extras(look: Look, sits: bool, pose: Pose) -> str:
     parts = ""
     if look.wheels:
         for x in (-52, 52):
-            parts += f'<ellipse cx="{x}" cy="-46" rx="13" ry="46" fill="none" stroke="{INK}" stroke-width="8"/>'
-            parts += f'<ellipse cx="{x}" cy="-46" rx="7" ry="38" fill="none" stroke="{FAR}" stroke-width="3"/>'
+            parts += (
+                f'<ellipse cx="{x}" cy="-46" rx="13" ry="46" fill="none" stroke="{INK}" stroke-width="8"/>'
+            )
+            parts += (
+                f'<ellipse cx="{x}" cy="-46" rx="7" ry="38" fill="none" stroke="{FAR}" stroke-width="3"/>'
+            )
     if look.stick and not sits:
         x = look.wide + 12
         parts += stroke(f"M{x:g} -96 V-4 M{x:g} -96 q0 -12 -14 -10", BARK, 7)
     if look.bag and not sits:
-        parts += rect(look.wide - 16, -118, 34, 44, look.bag, 8) + rect(look.wide - 16, -118, 34, 14, shade(look.bag), 6)
+        parts += rect(look.wide - 16, -118, 34, 44, look.bag, 8) + rect(
+            look.wide - 16, -118, 34, 14, shade(look.bag), 6
+        )
     return parts
 
 
@@ -277,6 +322,3 @@ def cast(film: str, count: int, first: int = 0, young: int = 0) -> tuple[Look, .
     step = 5  # coprime to the size of the cast: neighbours differ
     grown = tuple(CAST[(start + i * step) % len(CAST)] for i in range(count - young))
     return grown + tuple(YOUNG[(start + i) % len(YOUNG)] for i in range(young))
-
-
-__all__ = ["CAST", "YOUNG", "Hair", "Look", "Pose", "cast", "head_at", "person", "shade"]

@@ -9,7 +9,7 @@ from itertools import groupby
 from milepost.core.errors import MilepostError
 from milepost_film.drawing.elements import Align, Art, Box, Element, How, Moving, Words
 from milepost_film.drawing.lettering import LEAST, TooLong, fit
-from milepost_film.drawing.palette import AMBER, INK, PAPER, SEA, SOFT, circle, rect
+from milepost_film.drawing.palette import AMBER, INK, PAPER, SOFT, circle, rect
 from milepost_film.drawing.people import Look, Pose, cast, head_at, person
 
 SAFE = 592.0  # below this line captions lie: no words there
@@ -121,17 +121,33 @@ def backdrop(colour: str) -> Art:
 
 
 def figure(
-    look: Look, x: float, y: float, scale: float = 1.2, pose: Pose = Pose.STAND, mood: str = "calm", flip: bool = False
+    look: Look,
+    x: float,
+    y: float,
+    scale: float = 1.2,
+    pose: Pose = Pose.STAND,
+    mood: str = "calm",
+    flip: bool = False,
 ) -> Art:
     """Return a figure with its feet at x,y; no words may cover its face."""
     hx, hy, radius = head_at(look, pose)
     across = -1 if flip else 1
-    face = Box(x + across * hx * scale - radius * scale, y + (hy - 36) * scale, 2 * radius * scale, 70 * scale)
+    face = Box(
+        x + across * hx * scale - radius * scale, y + (hy - 36) * scale, 2 * radius * scale, 70 * scale
+    )
     drawn = person(look, pose, mood)
-    return Art(f'<g transform="translate({x:g} {y:g}) scale({across * scale:g} {scale:g})">{drawn}</g>', (face,))
+    return Art(
+        f'<g transform="translate({x:g} {y:g}) scale({across * scale:g} {scale:g})">{drawn}</g>', (face,)
+    )
 
 
-def coming(element: Element | tuple[Element, ...], how: How, start: float, seconds: float = 0.6, **more: tuple[float, float]) -> Moving:
+def coming(
+    element: Element | tuple[Element, ...],
+    how: How,
+    start: float,
+    seconds: float = 0.6,
+    **more: tuple[float, float],
+) -> Moving:
     """Return elements that come at `start`."""
     inner = element if isinstance(element, tuple) else (element,)
     return Moving(inner, how, start, seconds, **more)
@@ -193,7 +209,13 @@ def one_line_or_more(
 
 
 def chip(
-    text: str, box: Box, size: float = 46, fill: str = PAPER, ink: str = INK, radius: float = 16, edge: str = ""
+    text: str,
+    box: Box,
+    size: float = 46,
+    fill: str = PAPER,
+    ink: str = INK,
+    radius: float = 16,
+    edge: str = "",
 ) -> tuple[Element, ...]:
     """Return words on a small sheet that fills the box."""
     frame = f'stroke="{edge}" stroke-width="5"' if edge else ""
@@ -205,7 +227,13 @@ def source(shot: Shot, ink: str = SOFT) -> tuple[Element, ...]:
     """Return the line that says where a number comes from."""
     if not (text := shot.text("source")):
         return ()
-    return (coming(fit(text, Box(EDGE, SAFE - 56, 1168, 54), LEAST, fill=ink, weight=500), How.FADE, shot.when("source", 1.2)),)
+    return (
+        coming(
+            fit(text, Box(EDGE, SAFE - 56, 1168, 54), LEAST, fill=ink, weight=500),
+            How.FADE,
+            shot.when("source", 1.2),
+        ),
+    )
 
 
 def dots(x: float, y: float, colour: str = PAPER, scale: float = 1.0) -> str:
@@ -217,6 +245,3 @@ def columns(count: int, left: float, right: float, gap: float) -> list[tuple[flo
     """Return (x, width) of `count` equal columns."""
     width = (right - left - gap * (count - 1)) / count
     return [(left + i * (width + gap), width) for i in range(count)]
-
-
-__all__ = ["SEA", "Box", "Shot", "Slot"]

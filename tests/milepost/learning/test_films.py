@@ -1,4 +1,4 @@
-"""Films on the site: nothing loads before a tap, captions are on, chapters lead into the film, twins tell their size."""
+"""Films on the site: nothing loads before a tap, captions are on, chapters lead in, twins tell their size."""
 
 from __future__ import annotations
 
@@ -32,7 +32,8 @@ def test_nothing_of_a_film_loads_before_a_tap(page: Page, site: str, asked: list
 def test_captions_are_on_in_the_language_of_the_page(page: Page, site: str, lang: str) -> None:
     page.goto(f"{site}/{lang}/{CASE}")
     shown = page.wait_for_function("""() => {
-      const shown = [...document.querySelector('.film video').textTracks].filter(({ mode }) => mode === 'showing');
+      const tracks = [...document.querySelector('.film video').textTracks];
+      const shown = tracks.filter(({ mode }) => mode === 'showing');
       return shown.length === 1 && shown[0].cues?.length && shown[0].language;
     }""")
     page_lang = page.locator(".film").evaluate("(film) => film.closest('[lang]').lang")
@@ -61,7 +62,10 @@ def test_without_scripts_a_chapter_is_a_link_into_the_film(new_context, site: st
 
 def test_what_is_to_be_seen_and_said_can_be_read(page: Page, site: str, axe) -> None:
     page.goto(f"{site}/en/{CASE}")
-    for name, text in (("What the pictures show", "A blue picture."), ("Read the film as text", "A street in Oslo")):
+    for name, text in (
+        ("What the pictures show", "A blue picture."),
+        ("Read the film as text", "A street in Oslo"),
+    ):
         page.get_by_text(name).click()
         expect(page.locator(".film").get_by_text(text).first).to_be_visible()
     axe(page)

@@ -8,7 +8,21 @@ from milepost.core.errors import MilepostError
 from milepost_film.drawing.elements import Art, Box, Element, How, Line
 from milepost_film.drawing.lettering import fit
 from milepost_film.drawing.palette import (
-    AMBER, CLAY, FAR, INK, LINE, MOSS, NEAR, NIGHT, PAPER, PLUM, SEA, WASH, at, circle, rect, shape, stroke,
+    AMBER,
+    CLAY,
+    INK,
+    LINE,
+    MOSS,
+    NEAR,
+    NIGHT,
+    PAPER,
+    PLUM,
+    SEA,
+    WASH,
+    at,
+    circle,
+    rect,
+    shape,
 )  # fmt: skip
 from milepost_film.drawing.people import shade
 from milepost_film.drawing.shot import SAFE, Drawing, Shot, Timed, backdrop, columns, coming, header, source
@@ -39,16 +53,30 @@ def number(shot: Shot) -> tuple[Element, ...]:
         x, w = columns(across, 56, 1224, 30)[i % across]
         y = top + (tall + 16) * (i // across)
         words = value.slot.part(1)
-        big = fit(value.text, Box(x, y, w, tall * (0.6 if words else 1)), 230 if rows == 1 else 130, fill=AMBER, weight=700)
+        big = fit(
+            value.text,
+            Box(x, y, w, tall * (0.6 if words else 1)),
+            230 if rows == 1 else 130,
+            fill=AMBER,
+            weight=700,
+        )
         drawn.append(coming(big, How.POP, value.start, 0.7, pivot=(x + w / 2, y + tall * 0.3)))
         if words:
-            drawn.append(coming(fit(words, Box(x, y + tall * 0.62, w, tall * 0.38), 54, fill=PAPER, top=True), How.RISE, value.start + 0.45))
+            drawn.append(
+                coming(
+                    fit(words, Box(x, y + tall * 0.62, w, tall * 0.38), 54, fill=PAPER, top=True),
+                    How.RISE,
+                    value.start + 0.45,
+                )
+            )
     return *drawn, *source(shot, "#cfe3ea")
 
 
 def pictogram(colour: str) -> str:
     """Return a figure in one colour, 40 wide and 96 high, its foot at 0,0."""
-    return circle(0, -80, 15, colour) + shape("M-20 -22 v-22 q0 -18 20 -18 q20 0 20 18 v22 q0 6 -6 6 h-2 v16 h-24 v-16 h-2 q-6 0 -6 -6 z", colour)
+    return circle(0, -80, 15, colour) + shape(
+        "M-20 -22 v-22 q0 -18 20 -18 q20 0 20 18 v22 q0 6 -6 6 h-2 v16 h-24 v-16 h-2 q-6 0 -6 -6 z", colour
+    )
 
 
 def headcount(shot: Shot) -> tuple[Element, ...]:
@@ -89,8 +117,14 @@ def _row(group: Timed, y: float, tall: float, number_: int) -> list[Element]:
         begin = left + room / 2 - step * (here - 1) / 2
         for part in range(4):
             art = "".join(
-                at(pictogram(TONES[number_ % 5] if row * per + k < lit else "#b9b2a2"), begin + step * k, foot_y, scale)
-                for k in range(here) if k * 4 // max(1, here) == part
+                at(
+                    pictogram(TONES[number_ % 5] if row * per + k < lit else "#b9b2a2"),
+                    begin + step * k,
+                    foot_y,
+                    scale,
+                )
+                for k in range(here)
+                if k * 4 // max(1, here) == part
             )
             if art:
                 drawn.append(coming(Art(art), How.RISE, group.start + 0.3 + 0.25 * part + 0.6 * row, 0.45))
@@ -110,10 +144,22 @@ def bars(shot: Shot) -> tuple[Element, ...]:
         h = max(6.0, (foot - top) * amount(item.text) / most)
         wide = min(w, 190)
         bx = x + (w - wide) / 2
-        drawn.append(coming(Art(rect(bx, foot - h, wide, h, TONES[i % 5], 8)), How.GROW, item.start, 0.9, pivot=(bx, foot)))
+        drawn.append(
+            coming(
+                Art(rect(bx, foot - h, wide, h, TONES[i % 5], 8)), How.GROW, item.start, 0.9, pivot=(bx, foot)
+            )
+        )
         value = f"{item.text} {unit}".strip()
-        drawn.append(coming(fit(value, Box(x - 16, foot - h - 64, w + 32, 60), 54), How.FADE, item.start + 0.7))
-        drawn.append(coming(fit(item.slot.part(1), Box(x - 16, foot + 8, w + 32, 96), 46, weight=500, top=True), How.FADE, item.start))
+        drawn.append(
+            coming(fit(value, Box(x - 16, foot - h - 64, w + 32, 60), 54), How.FADE, item.start + 0.7)
+        )
+        drawn.append(
+            coming(
+                fit(item.slot.part(1), Box(x - 16, foot + 8, w + 32, 96), 46, weight=500, top=True),
+                How.FADE,
+                item.start,
+            )
+        )
     return *drawn, *source(shot)
 
 
@@ -126,14 +172,23 @@ def line(shot: Shot) -> tuple[Element, ...]:
     drawn: list[Element] = [backdrop(WASH), *head, Art(rect(90, foot, 1100, 5, INK))]
     top += 66
     most = max((amount(p.text) for p in points), default=1) or 1
-    places = [(x + w / 2, foot - (foot - top) * amount(p.text) / most) for p, (x, w) in zip(points, columns(len(points), 90, 1190, 10), strict=True)]
+    places = [
+        (x + w / 2, foot - (foot - top) * amount(p.text) / most)
+        for p, (x, w) in zip(points, columns(len(points), 90, 1190, 10), strict=True)
+    ]
     begin, last = points[0].start, points[-1].start + 1
     drawn.append(Line(tuple(places), SEA, 12, begin, max(1.2, last - begin)))
     for point, (x, y), (cx, w) in zip(points, places, columns(len(points), 90, 1190, 10), strict=True):
         dot = circle(x, y, 16, PAPER, f'stroke="{CLAY}" stroke-width="9"')
         drawn.append(coming(Art(dot), How.POP, point.start + 0.4, pivot=(x, y)))
-        drawn.append(coming(fit(f"{point.text} {unit}".strip(), Box(cx, y - 74, w, 56), 46), How.FADE, point.start + 0.5))
-        drawn.append(coming(fit(point.slot.part(1), Box(cx, foot + 8, w, 54), 44, weight=500), How.FADE, point.start))
+        drawn.append(
+            coming(
+                fit(f"{point.text} {unit}".strip(), Box(cx, y - 74, w, 56), 46), How.FADE, point.start + 0.5
+            )
+        )
+        drawn.append(
+            coming(fit(point.slot.part(1), Box(cx, foot + 8, w, 54), 44, weight=500), How.FADE, point.start)
+        )
     return *drawn, *source(shot)
 
 
@@ -148,20 +203,36 @@ def budget(shot: Shot) -> tuple[Element, ...]:
     for pile, high in enumerate((4, 6, 3)):
         for k in range(high):
             x, y = middle + 96 * (pile - 1), foot - 6 - 20 * k
-            stack += rect(x - 44, y - 18, 88, 22, shade(AMBER, 0.86), 10) + rect(x - 44, y - 24, 88, 18, AMBER, 9)
+            stack += rect(x - 44, y - 18, 88, 22, shade(AMBER, 0.86), 10) + rect(
+                x - 44, y - 24, 88, 18, AMBER, 9
+            )
     drawn.append(coming(Art(stack), How.RISE, 0.2, 0.8))
     value = shot.text("amount")
     if value:
-        drawn.append(coming(fit(value, Box(middle - 256, top, 512, foot - top - 160), 110, fill=SEA), How.POP, shot.when("amount", shot.cue(1)), pivot=(middle, (top + foot) / 2 - 80)))
+        drawn.append(
+            coming(
+                fit(value, Box(middle - 256, top, 512, foot - top - 160), 110, fill=SEA),
+                How.POP,
+                shot.when("amount", shot.cue(1)),
+                pivot=(middle, (top + foot) / 2 - 80),
+            )
+        )
     tall = min(150.0, (foot - top) / max(1, len(shares)))
     for i, share in enumerate(shares):
         y = top + (foot - top - tall * len(shares)) / 2 + tall * i
         wide = 628 * min(1.0, amount(share.text) / 100)
-        bar = rect(596, y + tall - 40, 628, 28, LINE, 14) + rect(596, y + tall - 40, max(28, wide), 28, TONES[i], 14)
+        bar = rect(596, y + tall - 40, 628, 28, LINE, 14) + rect(
+            596, y + tall - 40, max(28, wide), 28, TONES[i], 14
+        )
         words = fit(f"{share.text} {share.slot.part(1)}", Box(596, y, 628, tall - 46), 52, fill=TONES[i])
         drawn.append(coming((Art(bar), words), How.RISE, share.start))
     return *drawn, *source(shot)
 
 
-AMOUNTS: dict[str, Drawing] = {"number": number, "headcount": headcount, "bars": bars, "line": line, "budget": budget}
-__all__ = ["AMOUNTS", "FAR", "stroke"]
+AMOUNTS: dict[str, Drawing] = {
+    "number": number,
+    "headcount": headcount,
+    "bars": bars,
+    "line": line,
+    "budget": budget,
+}
