@@ -12,6 +12,7 @@
     let record = null;
     let shown = "";
     let over = false;
+    let late = false; // the LMS wants to be said that its time is over
     let latest = 0; // counts the pages that were asked for
     let asked = false; // the course was open elsewhere, and the learner chose this window
     const door = milepost.openDoor(course.packageId, { leave: moveAway, join });
@@ -225,7 +226,7 @@
       if (!record.recording) return notice(word("review_mode"));
       if (record.alone) return notice(`${word(lms.keeps ? "kept_here" : "not_kept")} ${word("not_sent")}`);
       if (record.dropped) return notice(word("shortened"));
-      return notice("");
+      return notice(late ? word("time_over") : "");
     }
 
     lms.onTrouble((news) => {
@@ -311,8 +312,8 @@
     /** @param {{exit: boolean, message: boolean}} limit  the time that the LMS allows is over */
     function timeIsOver({ exit, message }) {
       if (over) return;
-      if (message && !exit) tell(word("time_over"), true);
-      if (!exit) return;
+      late = message;
+      if (!exit) return record.trouble === "none" ? status() : undefined;
       end(true);
       if (message) shut(word("time_over"), make("p", {}, word("exited")));
       else shut(word("exited"));
