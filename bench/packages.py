@@ -59,7 +59,8 @@ def measure() -> list[Row]:
 
 def _export(folder: Path, course: str, environment: dict[str, str]) -> None:
     out = folder / f"{course}.zip"
-    command = [sys.executable, "-m", "milepost", "export", course, "--format", "scorm-1.2", "-o", out]
+    format = ("--format", "scorm-1.2")
+    command: list[str | Path] = [sys.executable, "-m", "milepost", "export", course, *format, "-o", out]
     run(command, {**environment, "MILEPOST_DATA": str(folder / "data")})
     with zipfile.ZipFile(out) as package:
         package.extractall(folder / course)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Frame, expect
+from playwright.sync_api import Frame, Page, expect
 
 from lms_double import Lms
 from milepost_scorm.profiles import PROFILES, SCORM_12, Profile
@@ -199,6 +199,52 @@ def test_a_frame_loaded_again_goes_on(lms: Lms, packed: Packed, profile: Profile
     chosen(frame, "parks", 0)
     frame.wait_for_timeout(2500)
     assert records(lms, profile) == right(profile)
+
+
+# --- in a window of its own ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def popup(lms: Lms, packed: Packed) -> Callable[[Profile], Page]:
+    """Return a callable that opens the package in a window of its own; the API stands above its opener."""
+
+    def open_it(profile: Profile) -> Page:
+        lms.upload(packed(profile.name))
+        lms.launch(profile.name, launch="/nothing.html")
+        with lms.page.expect_popup() as opened:
+            lms.page.frames[-1].evaluate(
+                "() => { window.open('/package/index.html', '', 'width=650,height=666'); }"
+            )
+        opened.value.get_by_role("button", name="Next", exact=True).click()
+        expect(opened.value.get_by_role("heading", name="Quiz on councils")).to_be_visible()
+        return opened.value
+
+    return open_it
+
+
+@EDITIONS
+def test_exit_closes_a_window_of_its_own(lms: Lms, popup: Any, profile: Profile) -> None:
+    window = popup(profile)
+    answer(window.main_frame, "who", "Elected people")
+    with window.expect_event("close"):
+        window.get_by_role("button", name="Exit").click()
+    assert lms.calls[-1]["method"] in ("Finish", "Terminate")
+    assert records(lms, profile) == {"tiny_one_who": "b"}
+
+
+@EDITIONS
+def test_the_window_of_the_lms_is_closed(lms: Lms, popup: Any, profile: Profile) -> None:
+    """Its API object is gone with it, whatever it answers; the answers stay here until the next launch."""
+    window = popup(profile)
+    answer(window.main_frame, "who", "Elected people")
+    lms.page.close()
+    answer(window.main_frame, "parks", "True")
+    window.get_by_role("button", name="Hand in").click()
+    expect(window.get_by_text(LOST)).to_be_visible()
+    kept = (
+        "Object.entries(localStorage).filter(([name]) => !name.endsWith(':open')).map(([, text]) => text[0])"
+    )
+    assert window.evaluate(kept) == ["!"]
 
 
 # --- looking back ----------------------------------------------------------------------------------
