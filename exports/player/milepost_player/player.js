@@ -18,6 +18,7 @@
     const door = milepost.openDoor(course.packageId, { leave: moveAway, join });
     const handed = await comeIn();
     const lms = await connect(course);
+    if (over) return; // another window was faster
     record = milepost.openRecord(course, lms, status);
     if (handed) record.adopt(handed);
     let keeping = () => {}; // what is being written on the page that is open
@@ -271,12 +272,11 @@
 
     /** The learner goes on in another window. @param {boolean} silent  it has begun: say nothing to the LMS */
     function moveAway(silent) {
-      if (!record) return "";
-      if (silent) record.stop();
-      else end();
+      if (record && silent) record.stop();
+      else if (record) end();
       over = true;
       shut(word("moved_away"));
-      return record.text();
+      return record ? record.text() : "";
     }
 
     async function join(state) {
