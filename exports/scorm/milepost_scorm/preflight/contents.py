@@ -118,9 +118,20 @@ def default_organization(root: Node) -> Node | None:
     return next((one for one in every if one.get("identifier") == wanted), every[0] if every else None)
 
 
+def joined(base: str, href: str) -> str:
+    """Return an address as seen from a base; what is no address stays as it is."""
+    try:
+        return urljoin(base, href)
+    except ValueError:
+        return href
+
+
 def path_of(href: str) -> str:
     """Return the name in the zip that an href leads to, or "" when it leads out of the package."""
-    parts = urlsplit(href.strip())
+    try:
+        parts = urlsplit(href.strip())
+    except ValueError:  # "http://[" is no address at all
+        return ""
     if parts.scheme or parts.netloc:
         return ""
     return unquote(parts.path).removeprefix("./")
@@ -194,9 +205,9 @@ def _resources(root: Node) -> Iterator[Resource]:
     base = root.attributes.get("xml:base", "")
     for node in parent.all("resource") if parent else ():
         # A base on <resources> is valid, and no LMS we measured reads it: a rule of its own says so.
-        own = urljoin(base, node.attributes.get("xml:base", ""))
-        files = ((path_of(urljoin(own, file.get("href"))), file.line) for file in node.all("file"))
-        href = urljoin(own, node.get("href")) if node.get("href") else ""
+        own = joined(base, node.attributes.get("xml:base", ""))
+        files = ((path_of(joined(own, file.get("href"))), file.line) for file in node.all("file"))
+        href = joined(own, node.get("href")) if node.get("href") else ""
         yield Resource(
             identifier=node.get("identifier"),
             kind=node.get("scormtype").lower() or node.get("scormType").lower(),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
+
+from lxml import etree  # type: ignore[import-untyped]
 
 HTML, CSS, JS = (".html", ".htm", ".xhtml"), (".css",), (".js", ".mjs")
 #: Attributes that make a browser load something, by element; "link" is told apart by its rel.
@@ -30,15 +31,19 @@ LOADED_LINKS = frozenset(
     {"stylesheet", "preload", "modulepreload", "prefetch", "manifest", "icon", "preconnect"}
 )
 OUTSIDE = re.compile(r"^\s*(?:https?:|wss?:|ftp:)?//", re.IGNORECASE)
-IN_CSS = re.compile(r"url\(\s*([\"']?)(.*?)\1\s*\)|@import\s+([\"'])(.*?)\3", re.IGNORECASE)
-CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+#: Lengths are bounded, so that no file can make the patterns go back and forth over it.
+IN_CSS = re.compile(
+    r"""url\(\s{0,9}(?:"([^"\n]{0,500})"|'([^'\n]{0,500})'|([^"'()\s]{0,500}))\s{0,9}\)
+        |@import\s{1,9}(?:"([^"\n]{0,500})"|'([^'\n]{0,500})')""",
+    re.IGNORECASE | re.VERBOSE,
+)
 #: Calls and assignments of a script that load what their text names; an address in other text is only text.
 IN_JS = re.compile(
     r"""(?:\b(?:fetch|importScripts|import|sendBeacon|EventSource|WebSocket|Worker|getScript)\s*\(\s*
         |\bfrom\s+(?=["'](?:https?:)?//)
         |\.open\s*\(\s*["'`](?:GET|POST|PUT|HEAD)["'`]\s*,\s*
         |\.src\s*=\s*
-        )(["'`])((?:https?:|wss?:)?//[^"'`\s]+)\1""",
+        )(["'`])((?:https?:|wss?:)?//[^"'`\s]{1,500})\1""",
     re.VERBOSE,
 )
 LEAVING = re.compile(
@@ -68,34 +73,47 @@ class Page(NamedTuple):
 
 def read_page(text: str) -> Page:
     """Read an HTML file, however badly it is written."""
-    reader = _Reader()
-    reader.feed(text)
-    reader.close()
-    reader.end_film()
+    root = _tree(text)
+    if root is None:
+        return Page((), (), (), (), "", "")
+    every = [element for element in root.iter() if isinstance(element.tag, str)]
+    html = next((element for element in every if element.tag == "html"), root)
+    title = next((element.text or "" for element in every if element.tag == "title"), "")
+    scripts = [element for element in every if element.tag == "script" and element.text]
     return Page(
-        tuple(reader.addresses),
-        tuple(reader.scripts),
-        tuple(reader.without_alt),
-        tuple(reader.without_captions),
-        reader.lang,
-        " ".join(reader.title.split()),
+        tuple(address for element in every for address in _addresses(element)),
+        tuple((element.sourceline or 1, element.text) for element in scripts),
+        tuple(element.sourceline or 1 for element in every if _lacks_alt(element)),
+        tuple(element.sourceline or 1 for element in every if _lacks_captions(element)),
+        html.get("lang") or "",
+        " ".join(title.split()),
     )
 
 
 def in_css(text: str, line: int = 1) -> Iterator[Address]:
     """Yield what a style sheet asks for."""
-    text = CSS_COMMENT.sub(lambda found: "\n" * found[0].count("\n"), text)
-    for found in IN_CSS.finditer(text):
-        target = found[2] if found[2] is not None else found[4]
-        kind = "style" if found[4] else "other"
-        if target and not target.startswith(("data:", "#", "about:")):
-            yield Address(kind, target, line + text.count("\n", 0, found.start()))
+    for number, part in enumerate(_without_comments(text).split("\n"), line):
+        for found in IN_CSS.finditer(part):
+            target = next(filter(None, found.groups()), "")
+            kind = "style" if found[4] or found[5] else "other"
+            if target and not target.startswith(("data:", "#", "about:")):
+                yield Address(kind, target, number)
+
+
+def _without_comments(css: str) -> str:
+    """Return a style sheet with nothing but line ends in place of its comments."""
+    first, *rest = css.split("/*")
+    parts = [part.partition("*/") for part in rest]
+    return first + "".join("\n" * comment.count("\n") + after for comment, _, after in parts)
 
 
 def in_js(text: str, line: int = 1) -> Iterator[Address]:
     """Yield the outside addresses that a script loads, as far as its text shows it."""
+    reached = 0
     for found in IN_JS.finditer(text):
-        yield Address("script", found[2], line + text.count("\n", 0, found.start()))
+        line += text.count("\n", reached, found.start())
+        reached = found.start()
+        yield Address("script", found[2], line)
 
 
 def is_outside(target: str) -> bool:
@@ -109,7 +127,10 @@ def inside(page: str, target: str) -> str | None:
     An address from the root of the host (`/x.js`) comes back with its slash: no LMS serves a package there.
     """
     target = target.strip()
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:  # "http://[" is no address at all
+        return None
     if parts.scheme or parts.netloc or not parts.path or is_outside(target):
         return None
     if target.startswith("/"):
@@ -117,66 +138,44 @@ def inside(page: str, target: str) -> str | None:
     return unquote(urlsplit(urljoin(f"package:///{page}", target)).path).removeprefix("/")
 
 
-class _Reader(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.addresses: list[Address] = []
-        self.scripts: list[tuple[int, str]] = []
-        self.without_alt: list[int] = []
-        self.without_captions: list[int] = []
-        self.lang = self.title = ""
-        self._inside = ""
-        self._film = 0
-        self._has_captions = False
+def _tree(text: str) -> Any:
+    """Return the root of a page, or None where there is nothing to read. The parser is a linear one."""
+    parser = etree.HTMLParser(recover=True, no_network=True, encoding="utf-8")
+    try:
+        return etree.fromstring(text.encode("utf-8", "replace").replace(b"\0", b" "), parser)
+    except etree.XMLSyntaxError:
+        return None
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        line = self.getpos()[0]
-        self._note_addresses(tag, given, line)
-        if tag in ("script", "style", "title"):
-            self._inside = tag
-        if tag == "html":
-            self.lang = given.get("lang", "")
-        elif tag == "img" and "alt" not in given and given.get("role") not in ("presentation", "none"):
-            self.without_alt.append(line)
-        elif tag == "video":
-            self.end_film()
-            self._film, self._has_captions = line, False
-        elif tag == "track" and given.get("kind", "subtitles") in ("captions", "subtitles"):
-            self._has_captions = True
 
-    def handle_endtag(self, tag: str) -> None:
-        self._inside = ""
-        if tag == "video":
-            self.end_film()
+def _lacks_alt(element: Any) -> bool:
+    return (
+        element.tag == "img"
+        and element.get("alt") is None
+        and element.get("role") not in ("presentation", "none")
+    )
 
-    def handle_data(self, data: str) -> None:
-        line = self.getpos()[0]
-        if self._inside == "title":
-            self.title += data
-        elif self._inside == "style":
-            self.addresses.extend(in_css(data, line))
-        elif self._inside == "script":
-            self.scripts.append((line, data))
-            self.addresses.extend(in_js(data, line))
 
-    def end_film(self) -> None:
-        """Note the film that has just ended, if it has no captions."""
-        if self._film and not self._has_captions:
-            self.without_captions.append(self._film)
-        self._film = 0
+def _lacks_captions(element: Any) -> bool:
+    tracks = (track.get("kind", "subtitles") for track in element.iter("track"))
+    return element.tag == "video" and not {"captions", "subtitles"} & set(tracks)
 
-    def _note_addresses(self, tag: str, given: dict[str, str], line: int) -> None:
-        for name in LOADS.get(tag, ()):
-            for target in _targets(name, given.get(name, "")):
-                self.addresses.append(Address(_kind(tag), target, line))
-        if tag == "link" and LOADED_LINKS & set(given.get("rel", "").lower().split()):
-            self.addresses.append(Address("style", given.get("href", ""), line))
-        elif tag in ("a", "area") and given.get("href"):
-            self.addresses.append(Address("link", given["href"], line))
-        elif tag == "form" and given.get("action"):
-            self.addresses.append(Address("form", given["action"], line))
-        self.addresses.extend(in_css(given.get("style", ""), line))
+
+def _addresses(element: Any) -> Iterator[Address]:
+    tag, given, line = element.tag, element.attrib, element.sourceline or 1
+    for name in LOADS.get(tag, ()):
+        for target in _targets(name, given.get(name, "")):
+            yield Address(_kind(tag), target, line)
+    if tag == "link" and LOADED_LINKS & set(given.get("rel", "").lower().split()):
+        yield Address("style", given.get("href", ""), line)
+    elif tag in ("a", "area") and given.get("href"):
+        yield Address("link", given["href"], line)
+    elif tag == "form" and given.get("action"):
+        yield Address("form", given["action"], line)
+    yield from in_css(given.get("style", ""), line)
+    if tag == "style":
+        yield from in_css(element.text or "", line)
+    elif tag == "script":
+        yield from in_js(element.text or "", line)
 
 
 def _targets(attribute: str, value: str) -> list[str]:

@@ -44,7 +44,10 @@ def mistakes(manifest: bytes, schemaversion: str, edition: str) -> list[Mistake]
     default = SCORM_12 if edition == SCORM_12.name else SCORM_2004
     profile = PROFILES.get(schemaversion, default)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    root = etree.fromstring(manifest, parser)
+    try:
+        root = etree.fromstring(manifest, parser)
+    except etree.XMLSyntaxError as error:  # stricter than expat, for example with addresses of namespaces
+        return [Mistake(error.lineno or 1, _plain(error.msg or "cannot be read"))]
     known = _known(profile)
     expected = profile.namespaces[0].uri
     if etree.QName(root).namespace != expected or etree.QName(root).localname != "manifest":
