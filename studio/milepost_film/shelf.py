@@ -23,7 +23,7 @@ def key(*parts: object) -> str:
     return hashlib.sha256("\x1f".join(map(repr, parts)).encode()).hexdigest()[:32]
 
 
-def kept(name: str, make: Callable[[Path], None]) -> Path:
+def kept(name: str, make: Callable[[Path], object]) -> Path:
     """Return the finished part of this name; `make(path)` writes it if it is not there yet.
 
     Written beside and moved into place, so that a build that was stopped leaves no half part.

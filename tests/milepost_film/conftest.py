@@ -45,10 +45,15 @@ def shelf_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("data")
 
 
-@pytest.fixture
-def short(tmp_path: Path, shelf_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return the path of a storyboard with three scenes; finished parts go to the shared shelf."""
+@pytest.fixture(autouse=True)
+def _own_shelf(shelf_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep finished parts out of the data folder of the checkout."""
     monkeypatch.setenv("MILEPOST_DATA", str(shelf_folder))
+
+
+@pytest.fixture
+def short(tmp_path: Path) -> Path:
+    """Return the path of a storyboard with three scenes."""
     path = tmp_path / "storyboard.en.md"
     path.write_text(SHORT, encoding="utf-8")
     return path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from functools import cache
 from importlib.resources import files
@@ -10,6 +11,7 @@ from typing import Any
 from milepost.core.errors import MilepostError
 from milepost_film.drawing.elements import Align, Box, Words
 from milepost_film.drawing.palette import INK
+from milepost_film.shelf import kept, key
 
 LEAST = 40.0  # nothing smaller can be read on a phone: 40 of 1280 are 11 of 360 pixels
 LEADING = 1.18
@@ -131,14 +133,21 @@ def _collection() -> Any:
 def _typeface(face: str, weight: int) -> Any:
     """Return one weight of a variable WOFF2 of the site as a typeface that Skia can read."""
     import skia
+
+    source = (files("milepost") / "web" / "static" / "fonts" / f"{face}.woff2").read_bytes()
+    name = f"face-{key(hashlib.sha256(source).hexdigest(), weight)}.ttf"
+    plain = kept(name, lambda path: path.write_bytes(_instance(source, weight)))
+    return skia.Typeface.MakeFromData(skia.Data.MakeWithCopy(plain.read_bytes()))
+
+
+def _instance(source: bytes, weight: int) -> bytes:
     from fontTools.ttLib import TTFont
     from fontTools.varLib import instancer
 
-    source = files("milepost") / "web" / "static" / "fonts" / f"{face}.woff2"
-    font = TTFont(io.BytesIO(source.read_bytes()))
+    font = TTFont(io.BytesIO(source))
     if "fvar" in font:
         font = instancer.instantiateVariableFont(font, {"wght": weight})
     font.flavor = None
     plain = io.BytesIO()
     font.save(plain)
-    return skia.Typeface.MakeFromData(skia.Data.MakeWithCopy(plain.getvalue()))
+    return plain.getvalue()
