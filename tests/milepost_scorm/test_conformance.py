@@ -6,14 +6,17 @@ A newcomer reads the JSON files and the README.md beside them; this runner only 
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+from playwright.sync_api import Page
 
 from conformance import FOLDER, Case, cases, files, plain, taken, value_of
 from lms_double import Lms
+from milepost_scorm.exporter import RUNTIME
 
 #: A fresh engine for each case, as the double makes it (tests/fixtures/scorm/lms.html).
 PLAY = """cases => cases.map(({ old, launch, steps }) => {
@@ -28,6 +31,25 @@ PLAY = """cases => cases.map(({ old, launch, steps }) => {
 SESSIONS = sorted({(case.edition, case.file) for case in cases()})
 WRITTEN = [case for case in cases() if "writes" in case.facts]
 READ = [case for case in cases() if "reads" in case.facts]
+#: Edition, element, the function of formats.js that spells it otherwise, values.
+RESPELT = [
+    ("scorm-1.2", "cmi.core.score.raw", "respelt", ["0", "80", "66.67", "0.5", "100"]),
+    ("scorm-1.2", "cmi.core.score.max", "respelt", ["100"]),
+    (
+        "scorm-1.2",
+        "cmi.core.session_time",
+        "respeltSpan",
+        ["00:00:05.22", "12:00:00.00", "100:10:00.50", "999:59:59.99"],
+    ),
+    ("scorm-1.2", "cmi.interactions.n.latency", "respeltSpan", ["00:00:05.22", "100:10:00.50"]),
+    ("scorm-1.2", "cmi.interactions.n.weighting", "respelt", ["1", "2.5", "100"]),
+    ("scorm-2004", "cmi.score.scaled", "respelt", ["0", "0.6667", "1"]),
+    ("scorm-2004", "cmi.progress_measure", "respelt", ["0", "0.3333", "1"]),
+    ("scorm-2004", "cmi.session_time", "respeltSpan", ["PT0H0M12.35S", "PT12H0M0S"]),
+]
+SPELL_FORTY = (
+    "value => { const all = [value]; while (all.length < 40) all.push(%s(all.at(-1))); return all; }"
+)
 
 
 def _name(case: Case) -> str:
@@ -100,3 +122,19 @@ def test_what_is_read_is_answered_by_both_judges(case: Case) -> None:
     ]
     assert asked
     assert [step for step in asked if not taken(step)] == []
+
+
+@pytest.mark.parametrize(
+    ("edition", "element", "speller", "values"), RESPELT, ids=lambda value: str(value)[:30]
+)
+def test_values_saved_again_keep_their_form(
+    page: Page, edition: str, element: str, speller: str, values: list[str]
+) -> None:
+    """An hour without an LMS is forty tries to save: each differs from the last, none leaves its form."""
+    page.set_content("<!doctype html><title>.</title>")
+    page.add_script_tag(content=(RUNTIME / "formats.js").read_text(encoding="utf-8"))
+    (case,) = [case for case in WRITTEN if (case.edition, case.element) == (edition, element)]
+    for value in values:
+        spelt: list[str] = page.evaluate(SPELL_FORTY % speller, value)
+        assert [each for each in spelt if not case.writes(each)] == []
+        assert all(one != next for one, next in pairwise(spelt))
