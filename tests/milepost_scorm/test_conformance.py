@@ -14,9 +14,10 @@ import jsonschema
 import pytest
 from playwright.sync_api import Page
 
-from conformance import FOLDER, Case, cases, files, plain, taken, value_of
+from conformance import FOLDER, Case, cases, files, not_allowed, plain, taken, value_of
 from lms_double import Lms
 from milepost_scorm.exporter import RUNTIME
+from milepost_scorm.profiles import PROFILES, Profile
 
 #: A fresh engine for each case, as the double makes it (tests/fixtures/scorm/lms.html).
 PLAY = """cases => cases.map(({ old, launch, steps }) => {
@@ -138,3 +139,36 @@ def test_values_saved_again_keep_their_form(
         spelt: list[str] = page.evaluate(SPELL_FORTY % speller, value)
         assert [each for each in spelt if not case.writes(each)] == []
         assert all(one != next for one, next in pairwise(spelt))
+
+
+@pytest.mark.parametrize("profile", PROFILES, ids=lambda profile: profile.name)
+def test_every_element_that_the_run_time_names_has_a_case(profile: Profile) -> None:
+    known = {case.element for case in (*WRITTEN, *READ) if case.edition == profile.name}
+    named = {str(name) for name in profile.runtime.values() if str(name).startswith("cmi.")}
+    score = str(profile.runtime["score"])
+    assert {*named, f"{score}.raw", "cmi.suspend_data"} - known == {score}
+
+
+@pytest.mark.parametrize(
+    ("element", "value"),
+    [
+        ("cmi.core.score.raw", "1e1"),
+        ("cmi.core.exit", "normal"),
+        ("cmi.core.lesson_location", "p" * 256),
+        ("cmi.interactions.0.student_response", "a,b"),  # a choice's spelling, for a true-false question
+        ("cmi.comments", "hello"),
+    ],
+)
+def test_the_recorder_refuses_what_no_case_allows(element: str, value: str) -> None:
+    asked = {"edition": "scorm-1.2", "method": "SetValue"}
+    calls = [
+        {**asked, "values": ["cmi.interactions.0.type", "true-false"]},
+        {**asked, "values": ["cmi.interactions.0.student_response", "t"]},
+        {**asked, "values": [element, value]},
+        {"edition": "scorm-1.2", "method": "GetValue", "values": ["cmi.core.lesson_status"]},
+        {"edition": "scorm-1.2", "method": "GetValue", "values": ["cmi.comments"]},
+    ]
+    found = [*not_allowed(calls)]
+    assert len(found) == 2
+    assert found[0].startswith(f"SetValue({element}, ")
+    assert found[1].startswith("GetValue(cmi.comments)")
