@@ -12,3 +12,10 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   }
 });
+
+// What a page says once (`?said=…`) is not said again by a reload or a bookmark.
+const here = new URL(location.href);
+if (here.searchParams.has("said")) {
+  here.searchParams.delete("said");
+  history.replaceState(history.state, "", here);
+}
