@@ -296,7 +296,7 @@
       };
       if (record.alone) shut(word(lms.keeps ? "exited" : "not_kept"), ...(lms.keeps ? [make("p", {}, erase)] : []));
       else if (record.trouble === "none") shut(word("exited"));
-      else shut(word("not_all_saved"), make("p", {}, `${word("connection_lost")} ${word("connection_help")}`));
+      else shut(word("not_all_saved"), make("p", {}, word("sent_next_time")));
       if (window.opener && !record.launch.returns) window.close();
     };
 

@@ -191,6 +191,7 @@ class Labels(NamedTuple):
     elsewhere_help: str
     go_on_here: str
     not_all_saved: str
+    sent_next_time: str
     moved_away: str
     open_again: str
     read_aloud: str
@@ -383,6 +384,9 @@ def labels_for(lang: str) -> Labels:
         elsewhere_help=_("What you did there is kept. If you go on here, the other window stops."),
         go_on_here=_("Go on here"),
         not_all_saved=_("Not everything is saved yet"),
+        sent_next_time=_(
+            "Your answers are kept in this browser. Open the course again here, and they are sent."
+        ),
         moved_away=_("The course goes on in another window. You can close this one."),
         open_again=_("Open the course again to go on. Your work is saved."),
         read_aloud=_("Read aloud"),
