@@ -14,7 +14,7 @@ Progress = Callable[[int, int], None]
 
 
 @contextmanager
-def progress(label: str) -> Iterator[Progress]:
+def progress_bar(label: str) -> Iterator[Progress]:
     """Give a callback that hears (steps done, steps in all)."""
     if not sys.stderr.isatty():
         yield lambda done, total: None

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import argparse
 import gc
-import sys
-import time
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 from milepost.core import settings as environment
 from milepost.core.errors import MilepostError, Together, UnknownName
+from milepost.core.progress import progress_bar
 from milepost.courseware.library import Library, content_root
 from milepost.courseware.packing import Made, Selection, Units, select
 from milepost.exporting.advice import advice, size_advice, state_advice, state_words
@@ -21,8 +19,6 @@ from milepost.exporting.interface import Exporter, Progress
 from milepost.exporting.naming import file_name, folder_name, readable_size
 from milepost.exporting.registry import exporter, names
 from milepost.exporting.shapes import export_all, one_each
-
-PATIENCE = 1.0  # seconds before a progress bar appears
 
 
 class Unwritable(MilepostError):
@@ -43,7 +39,7 @@ def _run(argv: list[str]) -> int:
     # A cache is only a help: without a data folder to write to, everything is made anew.
     library = Library(content_root(), environment.data_folder() / "cache")
     chosen, selection = _understood(call, library)
-    with _progress() as progress:
+    with progress_bar("Packing") as progress:
         export = _export_split if call.split else _export_one
         made = export(chosen, library, selection, call.out, progress)
     _tell(made, advice(selection, chosen.name, "en"))
@@ -172,40 +168,3 @@ def _units(text: str) -> Units:
         return Units(text)
     except ValueError:
         raise WrongCall(f"--sco is one or per-module, not {text!r}") from None
-
-
-@contextmanager
-def _progress() -> Iterator[Progress]:
-    """Give a progress callback that shows a bar once it takes longer than a second, on a terminal."""
-    if not sys.stderr.isatty():
-        yield lambda done, total: None
-        return
-    bar = _Bar(time.monotonic() + PATIENCE)
-    try:
-        yield bar
-    finally:
-        bar.close()
-
-
-class _Bar:
-    """A bar that appears when its time has come; rich is imported only then."""
-
-    def __init__(self, appears: float) -> None:
-        self._appears = appears
-        self._shown: object | None = None
-
-    def __call__(self, done: int, total: int) -> None:
-        if self._shown is None:
-            if time.monotonic() < self._appears:
-                return
-            from rich.console import Console
-            from rich.progress import Progress as RichProgress
-
-            self._shown = RichProgress(console=Console(stderr=True), transient=True)
-            self._shown.start()
-            self._task = self._shown.add_task("Packing", total=total)
-        self._shown.update(self._task, completed=done, total=total)  # type: ignore[attr-defined]
-
-    def close(self) -> None:
-        if self._shown is not None:
-            self._shown.stop()  # type: ignore[attr-defined]

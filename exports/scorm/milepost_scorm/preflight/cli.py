@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from milepost.core.errors import MilepostError
-from milepost.core.progress import progress
+from milepost.core.progress import progress_bar
 from milepost_scorm.preflight.browser import NoBrowser, watch
 from milepost_scorm.preflight.checking import check
 from milepost_scorm.preflight.findings import Finding, Level, merge, shorten
@@ -24,13 +24,13 @@ def check_package(argv: list[str]) -> int:
     """Run `milepost check-package FILE.zip [--json] [--no-browser]`; 1 when there is an error."""
     call = _parser().parse_args(argv)
     unchecked = ""
-    with progress("Checking") as bar:
+    with progress_bar("Checking") as bar:
         findings = check(call.file, progress=bar)
     if any(each.kind == "zip" for each in findings):
         unchecked = "the zip is not safe to open, so nothing in it was looked at"
     elif call.browser:
         try:
-            with progress("Opening its pages") as bar:
+            with progress_bar("Opening its pages") as bar:
                 findings = merge(findings, watch(call.file, bar))
         except NoBrowser as missing:
             unchecked = str(missing)
