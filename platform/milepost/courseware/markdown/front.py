@@ -45,7 +45,7 @@ def split(text: str) -> tuple[str | None, str, int]:
     return None, text, 0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Reader:
     """Takes values out of a mapping, one key after the other, and notes what is wrong with them.
 

@@ -56,7 +56,7 @@ ATTRIBUTES = {
 } | {f"h{level}": {"id"} for level in range(2, 7)}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Context:
     """The page that is being parsed: where it is, what was found on it.
 
