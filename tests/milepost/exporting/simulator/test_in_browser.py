@@ -110,6 +110,24 @@ def test_trouble_can_be_made(trainer: Page, upload: Upload, package: Make) -> No
     assert sco.evaluate("save('cmi.suspend_data', 'x'.repeat(4096))") == "true true 0"
 
 
+PREFERS = """
+var api = parent.API_1484_11; api.Initialize("");
+document.body.append(["learner_preference.language", "mode", "credit"].map(function (name) {
+  return api.GetValue("cmi." + name); }).join(" "));
+"""
+
+
+def test_what_the_learner_prefers_and_what_counts(trainer: Page, upload: Upload, package: Make) -> None:
+    upload(package("scorm-2004", lesson_js=PREFERS, index_html=PAGE))
+    body = trainer.frame_locator("#sim-frame").frame_locator("iframe[name=sco]").locator("body")
+    expect(body).to_have_text("en normal credit")
+    trainer.get_by_label("Language they prefer").select_option("ar")
+    expect(body).to_have_text("ar normal credit")
+    for mode, seen in (("practice", "normal"), ("browse", "browse"), ("review", "review")):
+        trainer.get_by_label("Mode").select_option(mode)
+        expect(body).to_have_text(f"ar {seen} no-credit")
+
+
 TWO = """
 var api = parent.API_1484_11; api.Initialize("");
 document.body.append(location.pathname.slice(-8) + location.search + " " + api.GetValue("cmi.launch_data")
