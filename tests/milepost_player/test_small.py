@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[2]
 FOLDERS = (
     "exports/player/milepost_player",
     "exports/scorm/milepost_scorm/runtime",
+    "exports/cmi5/milepost_cmi5/runtime",
     "platform/milepost/courseware/assets",
 )
 SCRIPTS = [script for folder in FOLDERS for script in sorted((ROOT / folder).glob("*.js"))]

@@ -131,7 +131,7 @@ milepost.adapters.cmi5 = (settings) => {
     queue.push(make.terminated(seconds(), progress()));
     notes.note({ over: true });
     leaving = true;
-    void leave();
+    leave();
   }
 
   /** Both at once, because nothing behind an `await` runs when the page goes away. */
@@ -196,7 +196,7 @@ milepost.adapters.cmi5 = (settings) => {
 
   function commit(urgent) {
     if (!open || over || !(queue.length || dirty)) return;
-    if (urgent) void tryAgain();
+    if (urgent) tryAgain();
     else saveSoon();
   }
 
@@ -321,7 +321,7 @@ milepost.adapters.cmi5 = (settings) => {
   }
 
   // Whoever comes back has perhaps a network again.
-  for (const sign of ["focus", "online"]) window.addEventListener(sign, () => failures && open && void tryAgain());
+  for (const sign of ["focus", "online"]) window.addEventListener(sign, () => failures && open && tryAgain());
 
   return {
     name: "cmi5",

@@ -36,5 +36,5 @@ function sessionNotes(fetchUrl) {
     }
   };
   const read = () => JSON.parse(storage((place) => place.getItem(name)) ?? "{}");
-  return { read, note: (more) => void storage((place) => place.setItem(name, JSON.stringify({ ...read(), ...more }))) };
+  return { read, note: (more) => storage((place) => place.setItem(name, JSON.stringify({ ...read(), ...more }))) };
 }
