@@ -131,6 +131,7 @@ def test_the_way_back_is_taken_when_the_lms_has_one(au: Any) -> None:
 
 def test_only_web_addresses_are_a_way_back(au: Any) -> None:
     learner = au.launch(returnURL="javascript:document.title='taken'")
+    learner.is_at("What a council does")
     learner.leaves()
     au.until(lambda: au.lrs.named("terminated"))
     au.page.wait_for_timeout(100)
