@@ -131,7 +131,8 @@ def test_reading_settings_work_without_scripts(site: str, new_context: Callable[
     page.get_by_label("Dark").check()
     page.get_by_label("Very large").check()
     page.get_by_role("button", name="Save").click()
-    page.wait_for_url(f"{site}/en/privacy")
+    page.wait_for_url(f"{site}/en/privacy?said=reading")
+    assert page.get_by_role("status").inner_text() == "Your reading settings are saved."
     root = page.locator("html")
     assert (root.get_attribute("data-theme"), root.get_attribute("data-text")) == ("dark", "larger")
 
