@@ -28,6 +28,17 @@ END = struct.Struct("<4s4xHHLL2x")  # APPNOTE 4.3.16, up to the comment's length
 END_64 = struct.Struct("<4s28xQQQ")  # APPNOTE 4.3.14, up to the directory's place
 FIND_64 = struct.Struct("<4s4xQ4x")
 END_SIZE, END_64_SIZE, FIND_64_SIZE, COMMENT = 22, 56, 20, 0xFFFF
+#: What zipfile raises for a member that is not as it should be (ValueError: a name that is no UTF-8).
+DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 #: Names that Windows keeps for devices, whatever ending follows.
 DEVICES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
@@ -129,14 +140,7 @@ class Archive:
                     yield piece
                 if start == 0 and length is None and (left or member.read(1)):
                     raise Refused([_damaged(name)])
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            OSError,
-            NotImplementedError,
-            RuntimeError,
-        ) as error:
+        except DAMAGE as error:
             raise Refused([_damaged(name)]) from error
 
     def _at(self, entry: Entry, start: int) -> IO[bytes]:

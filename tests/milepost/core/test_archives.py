@@ -191,6 +191,14 @@ def test_memory_does_not_grow_with_members(tmp_path: Path) -> None:
     assert peak(64 * MB) < peak(4 * MB) + 2 * MB
 
 
+def test_two_names_for_one_member(tmp_path: Path) -> None:
+    """The member itself is called otherwise than the list says, or what is no text at all."""
+    raw = pack([Part("a.txt")])
+    for name in (b"b.txt", b"\x80.txt"):
+        (tmp_path / "a.zip").write_bytes(raw.replace(b"a.txt", name, 1))
+        assert "is damaged, or not what the list of files says it is" in refusal(tmp_path / "a.zip")
+
+
 def test_a_long_name_is_shown_short() -> None:
     assert len(shown("x" * 10_000)) < 120
     assert shown("a\nb") == "a\\x0ab"

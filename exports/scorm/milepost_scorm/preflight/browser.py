@@ -45,6 +45,7 @@ MOST_PAGES = 20
 PATIENCE = 5_000  # ms for a page to find the API, once it is there
 LOADING = 20_000  # ms for a page to be there
 LAUNCH = "order => milepostStage.launch(order)"
+HAS_LOADED = "milepostStage.orders.loaded"
 HAS_STARTED = "milepostStage.calls.some(call => /Initialize$/.test(call.method))"
 SOURCE = "seen in Chromium"
 
@@ -117,10 +118,8 @@ class _Watch:
         """Wait until the page is there and quiet; say whether it has found the API."""
         from playwright.sync_api import Error
 
-        frame = page.frame("sco")
         try:
-            if frame is not None:
-                frame.wait_for_load_state("load", timeout=LOADING)
+            page.wait_for_function(HAS_LOADED, timeout=LOADING)
             page.wait_for_function(HAS_STARTED, timeout=PATIENCE)
             page.wait_for_load_state("networkidle", timeout=PATIENCE)
         except Error:

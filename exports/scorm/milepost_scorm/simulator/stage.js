@@ -23,7 +23,7 @@ const EDITIONS = {
   },
 };
 const calls = [];
-const orders = { failNext: false, expired: false };
+const orders = { failNext: false, expired: false, loaded: false };
 let running = null; // the launch that is on
 let seen = 0; // reports that were told
 
@@ -44,6 +44,7 @@ async function launch(order) {
   if (!window[edition.engine]) await load(`/-/${edition.script}`);
   running = { edition, order, set: {}, tried: {}, began: performance.now(), kept: { ...order.data } };
   calls.length = 0;
+  orders.loaded = false;
   delete window.API;
   delete window.API_1484_11;
   window[edition.name] = door(engine());
@@ -51,7 +52,7 @@ async function launch(order) {
   frame.title = "The package";
   frame.name = "sco";
   frame.allow = "fullscreen; autoplay";
-  frame.addEventListener("load", () => { tell({ type: "loaded" }); setTimeout(reports, 300); });
+  frame.addEventListener("load", () => { orders.loaded = true; tell({ type: "loaded" }); setTimeout(reports, 300); });
   frame.src = `/${token}/package/${order.href}`;
   document.body.append(frame);
 }
