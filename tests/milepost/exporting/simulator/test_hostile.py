@@ -50,9 +50,8 @@ def tried(
 
 
 def _package(page: Page) -> Frame:
-    page.frame_locator("#sim-frame").locator("iframe[name=sco]").wait_for()
-    found = page.frame("sco")
-    assert found is not None
+    while (found := page.frame("sco")) is None:
+        page.wait_for_timeout(50)
     return found
 
 
