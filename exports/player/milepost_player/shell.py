@@ -181,8 +181,8 @@ WORDS = frozenset(
     quiz_result you_chose the_end start_again way_so_far saved_now not_saved connection_lost
     kept_here not_kept not_sent review_mode shortened product product_empty exited time_over loading
     page_missing reload opens_new_window choose_way choose_language
-    connection_help not_all_saved sent_next_time open_elsewhere elsewhere_help go_on_here moved_away open_again
-    erase_here erased_here
+    connection_help not_all_saved sent_next_time open_elsewhere elsewhere_help go_on_here moved_away
+    open_again erase_here erased_here
     read_aloud pause go_on stop full_screen small_screen captions
     """.split()  # noqa: SIM905
 )
