@@ -113,9 +113,9 @@ def test_half_way_then_a_new_version(exporter: ScormExporter, lms: Lms, versions
     expect(frame.get_by_role("textbox")).to_have_value("A bench in the park.")  # it goes on where it was
     expect(frame.locator("#bar-words")).to_contain_text("50%")  # two of now four pages
     frame.get_by_role("button", name="Course map").click()
-    undone = frame.locator("#map li:not(.is-done) > a[href]")
     frame.locator("#map summary").first.click()
-    assert {link.get_attribute("href") for link in undone.all()} >= {"#/tiny-one/more", "#/tiny-two/letter"}
+    for undone in ("#/tiny-one/more", "#/tiny-two/letter"):
+        expect(frame.locator(f"#map li:not(.is-done) > a[href='{undone}']")).to_have_count(1)
     frame.evaluate("location.hash = '#/tiny-one/quiz'")
     expect(frame.get_by_role("heading", name="Quiz on city councils")).to_be_visible()
     expect(frame.get_by_label("People who were elected")).to_be_checked()

@@ -68,9 +68,10 @@ def make_passkey(now: datetime) -> Callable[..., Passkey]:
 def make_noise(
     make_person: MakePerson, make_passkey: Callable[..., Passkey], now: datetime
 ) -> Callable[..., None]:
-    """Return a callable (session) that adds people whom no test asks about: a missing filter finds them."""
+    """Return a callable (session, moment) that adds people whom no test asks about: a missing filter finds
+    them. Tests of pages, which look at the clock, give the real moment."""
 
-    def make(session: Session) -> None:
+    def make(session: Session, now: datetime = now) -> None:
         for name, role in (("Noisy Nettle", Role.ADMINISTRATOR), ("Noisy Reed", Role.LEARNER)):
             other = make_person(session, name, role)
             make_passkey(session, other, "noise")

@@ -284,11 +284,9 @@ milepost.adapters.cmi5 = (settings) => {
     const known = writing ? "" : etag; // what is on its way is our own: nobody knows its ETag yet
     writing += 1;
     const answer = await lrs.putState(STATE, body, known, last);
-    writing -= 1;
-    if (isFine(answer.status)) {
-      await follow(answer);
-      return true;
-    }
+    if (isFine(answer.status)) await follow(answer);
+    writing -= 1; // and only now is its ETag known
+    if (isFine(answer.status)) return true;
     dirty = true;
     if (answer.status !== 412) return fail(answer.status);
     take(await lrs.getState(STATE));

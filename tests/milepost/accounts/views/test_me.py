@@ -18,7 +18,7 @@ from milepost.core.db import Database
 def amina(visitor, make_visitor, make_noise, database: Database):
     """Return a signed-in person called Amina among others."""
     with database.session(write=True) as session:
-        make_noise(session)
+        make_noise(session, clock.now())
         session.commit()
     visitor.join("Amina")
     return visitor
