@@ -72,7 +72,8 @@ def test(arguments: list[str]) -> int:
         if subprocess.call([PYTHON, *command], cwd=ROOT):
             say(f"{name} found problems, so the tests did not run")
             return 1
-    return subprocess.call([PYTHON, "-m", "pytest", *arguments], cwd=ROOT)
+    # Two at a time: browsers wait a lot. Arguments that come later win, so `-n 0` is possible.
+    return subprocess.call([PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", *arguments], cwd=ROOT)
 
 
 def bench(arguments: list[str]) -> int:
