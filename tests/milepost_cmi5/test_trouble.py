@@ -63,7 +63,9 @@ def test_a_session_that_is_over_is_said_and_the_next_one_has_the_answers(au: Any
     learner.goes_on()
     learner.hands_in(RIGHT)
     learner.reads(LOST)
+    refused = len(au.lrs.requests)
     au.page.goto(f"{au.address}/nothing.html")
+    au.until(lambda: len(au.lrs.requests) > refused + 1)  # what leaving sends, refused as well
     au.lrs.down = None
     learner = au.launch()
     learner.is_at("Quiz on councils")
