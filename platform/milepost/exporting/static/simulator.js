@@ -36,7 +36,9 @@ function keep(values) {
 }
 
 const values = () => known[field("learner").value]?.[items[here].id] ?? {};
-const text = (value) => String(value ?? "").slice(0, MOST_TEXT);
+// Only what is plain becomes text: an object can refuse to ({ toString: 1 }), and would stop this page.
+const text = (value) => (/^(string|number|boolean)$/.test(typeof value) ? String(value).slice(0, MOST_TEXT) : "");
+const list = (value) => (Array.isArray(value) ? value : []);
 const fill = (pattern, facts) => pattern.replace(/\{(\w+)\}/g, (_, name) => facts[name]);
 const send = (message) => frame.contentWindow.postMessage({ milepost: token, ...message }, data.stage);
 
@@ -133,7 +135,7 @@ addEventListener("message", (event) => {
     if (here >= 0) launch();
   } else if (message.type === "call") heard(message.call ?? {});
   else if (message.type === "kept") saved(message);
-  else if (message.type === "refused") (message.reports ?? []).forEach(noteRefused);
+  else if (message.type === "refused") list(message.reports).forEach(noteRefused);
   else if (message.type === "left") {
     say(message.finished === true ? words.finished : words["not finished"]);
     if (switching !== null) {
@@ -150,7 +152,7 @@ addEventListener("message", (event) => {
 });
 
 function heard(raw) {
-  const call = { at: Number(raw.at) || 0 };
+  const call = { at: Number(text(raw.at)) || 0 };
   for (const name of ["method", "element", "value", "answer", "error", "diagnostic"]) call[name] = text(raw[name]);
   if (calls.length >= MOST_ROWS) return;
   calls.push(call);
@@ -244,8 +246,8 @@ function summary() {
   if (answers) said.push(fill(words.answers, { n: answers }));
   if (now["cmi.progress_measure"]) said.push(fill(words.progress, { percent: Math.round(100 * Number(now["cmi.progress_measure"])) }));
   if (!said.length) return words.nothing;
-  const list = new Intl.ListFormat(document.documentElement.lang, { type: "unit", style: "short" }).format(said);
-  return `${list.charAt(0).toUpperCase()}${list.slice(1)}.`;
+  const sentence = new Intl.ListFormat(document.documentElement.lang, { type: "unit", style: "short" }).format(said);
+  return `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`;
 }
 
 let due = false;
