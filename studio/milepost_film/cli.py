@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
+from milepost.core.command_line import CommandLine
 from milepost_film import build as making
 from milepost_film.sheet import sheets
 from milepost_film.verify import Report, verify
@@ -24,8 +24,8 @@ def film(argv: list[str]) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="milepost film", description=__doc__)
+def _parser() -> CommandLine:
+    parser = CommandLine(prog="milepost film", description=__doc__)
     actions = parser.add_subparsers(dest="action", required=True)
     building = actions.add_parser("build", help="speak, draw, record and caption a storyboard")
     building.add_argument("storyboard", type=Path, nargs="+")

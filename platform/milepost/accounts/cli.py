@@ -13,6 +13,7 @@ from milepost.accounts.rules import Role
 from milepost.accounts.services import joining, names, people
 from milepost.core import clock
 from milepost.core import settings as environment
+from milepost.core.command_line import CommandLine
 from milepost.core.db import Database
 from milepost.core.errors import MilepostError, NotFound, UnknownName
 from milepost.core.settings import Settings
@@ -82,8 +83,8 @@ def _role(name: str) -> Role:
     return Role(name)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="milepost user", description="People and their roles.")
+def _parser() -> CommandLine:
+    parser = CommandLine(prog="milepost user", description="People and their roles.")
     commands = parser.add_subparsers(required=True, metavar="list|add|role|link")
     listing = commands.add_parser("list", help="list names, roles and the last visit")
     listing.set_defaults(run=_list)

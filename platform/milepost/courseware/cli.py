@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
 from pathlib import Path
 
 from milepost.core import settings as environment
+from milepost.core.command_line import CommandLine
 from milepost.core.errors import NotFound
 from milepost.courseware.check import check_content, review_content
 from milepost.courseware.library import content_root
@@ -45,8 +45,8 @@ def _counted(count: int, what: str) -> str:
     return f"no {what}s" if not count else f"1 {what}" if count == 1 else f"{count} {what}s"
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> CommandLine:
+    parser = CommandLine(
         prog="milepost check",
         description="Find every mistake in courses and modules, and what is worth a second look (warnings)."
         " Exit code: 0 no mistake, 1 some, 2 wrong call. Warnings do not change it.",

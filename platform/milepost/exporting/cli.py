@@ -7,9 +7,9 @@ import gc
 from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NoReturn
 
 from milepost.core import settings as environment
+from milepost.core.command_line import CommandLine, WrongCall
 from milepost.core.errors import MilepostError, Together, UnknownName
 from milepost.core.progress import progress_bar
 from milepost.courseware.library import Library, content_root
@@ -121,20 +121,8 @@ def _tell(made: Sequence[Made], sentences: Iterable[str]) -> None:
             print(sentence)
 
 
-class WrongCall(MilepostError):
-    """The command line cannot be read."""
-
-    exit_code = 2
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """Say it in one line; argparse would print the usage before it."""
-        raise WrongCall(f"{message}; `{self.prog} --help` says more")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+def _parser() -> CommandLine:
+    parser = CommandLine(
         prog="milepost export",
         formatter_class=partial(argparse.HelpFormatter, width=100),  # asking the terminal takes longer
         usage="%(prog)s COURSE --format FORMAT [options]",

@@ -13,6 +13,7 @@ from milepost.accounts import services as accounts
 from milepost.app import create_app
 from milepost.core import clock
 from milepost.core import settings as environment
+from milepost.core.command_line import CommandLine
 from milepost.core.db import Database
 from milepost.core.errors import MilepostError
 from milepost.migrations import head, runner, status
@@ -36,8 +37,8 @@ def db(argv: list[str]) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="milepost db", description=db.__doc__)
+def _parser() -> CommandLine:
+    parser = CommandLine(prog="milepost db", description=db.__doc__)
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     for name, action, words, argument in (
         ("upgrade", _upgrade, "bring the tables forward to this program's version", "revision?"),

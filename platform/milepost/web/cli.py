@@ -16,6 +16,7 @@ from milepost.accounts.services.people import has_administrator
 from milepost.accounts.views import proxies
 from milepost.core import clock
 from milepost.core import settings as environment
+from milepost.core.command_line import CommandLine, WrongCall
 from milepost.core.db import Database
 from milepost.core.errors import MilepostError, Together
 from milepost.core.settings import Settings
@@ -27,12 +28,6 @@ from milepost.web.watching import Watch
 
 #: The site stands one step above this room, so it is found by name, as any WSGI server does it.
 SITE = "milepost.app"
-
-
-class WrongCall(MilepostError):
-    """The command line, or a setting in its place, cannot be read."""
-
-    exit_code = 2
 
 
 class NewerDatabase(MilepostError):
@@ -59,8 +54,8 @@ def serve(argv: list[str]) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="milepost serve", description="Serve the learning site.")
+def _parser() -> CommandLine:
+    parser = CommandLine(prog="milepost serve", description="Serve the learning site.")
     given = os.environ.get
     parser.add_argument("--host", default=given("MILEPOST_HOST", "127.0.0.1"), help="default 127.0.0.1")
     parser.add_argument("--port", default=given("MILEPOST_PORT", "8000"), help="default 8000")

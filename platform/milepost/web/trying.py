@@ -5,13 +5,12 @@ The page is the site's. It stands on `localhost`, the package on `127.0.0.1`: tw
 
 from __future__ import annotations
 
-import argparse
 import json
 import secrets
 import socket
 import webbrowser
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import waitress
 from flask import Flask, Response, abort, redirect, render_template, request
@@ -19,7 +18,7 @@ from flask.typing import ResponseReturnValue
 from jinja2 import FileSystemLoader
 
 from milepost.core.archives import Archive
-from milepost.core.errors import MilepostError
+from milepost.core.command_line import CommandLine, WrongCall
 from milepost.core.i18n import LANGUAGES, translations
 from milepost.exporting.simulator.hosts import ByHost
 from milepost.exporting.simulator.interface import Trial
@@ -37,12 +36,6 @@ if TYPE_CHECKING:
 
 TEMPLATES = [PACKAGE / "web" / "templates", PACKAGE / "exporting" / "templates"]
 STATIC = [ASSETS, PACKAGE / "web" / "static", PACKAGE / "exporting" / "static"]
-
-
-class WrongCall(MilepostError):
-    """The command line cannot be read."""
-
-    exit_code = 2
 
 
 class OneTrial:
@@ -146,14 +139,8 @@ def _listen(port: int) -> socket.socket:
         raise WrongCall(f"cannot listen on port {port} ({reason}); leave --port out") from error
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """Say it in one line; argparse would print the usage before it."""
-        raise WrongCall(f"{message}; `{self.prog} --help` says more")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+def _parser() -> CommandLine:
+    parser = CommandLine(
         prog="milepost try",
         description="Play a package on this computer as an LMS would, and see what it tells the LMS.",
     )

@@ -86,10 +86,11 @@ def test_the_last_administrator_keeps_the_role(database: Database, capsys) -> No
 
 
 @pytest.mark.parametrize("call", [[], ["fly"], ["add"]])
-def test_a_wrong_call_exits_with_2(call: list[str]) -> None:
-    with pytest.raises(SystemExit) as stopped:
-        main(["user", *call])
-    assert stopped.value.code == 2
+def test_a_wrong_call_exits_with_2(call: list[str], capsys) -> None:
+    assert main(["user", *call]) == 2
+    said = capsys.readouterr().err
+    assert "--help` says more" in said
+    assert said.count("\n") == 1
 
 
 def test_without_tables_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path, capsys) -> None:

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 from pathlib import Path
-from typing import NoReturn
 
-from milepost.core.errors import MilepostError
+from milepost.core.command_line import CommandLine
 from milepost.core.progress import progress_bar
 from milepost_scorm.preflight.browser import NoBrowser, watch
 from milepost_scorm.preflight.checking import check
 from milepost_scorm.preflight.findings import Finding, Level, merge, shorten
-
-
-class WrongCall(MilepostError):
-    """The command line cannot be read."""
-
-    exit_code = 2
 
 
 def check_package(argv: list[str]) -> int:
@@ -60,14 +52,8 @@ def _counted(number: int, word: str) -> str:
     return f"{number or 'no'} {word}{'' if number == 1 else 's'}"
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        """Say it in one line; argparse would print the usage before it."""
-        raise WrongCall(f"{message}; `{self.prog} --help` says more")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+def _parser() -> CommandLine:
+    parser = CommandLine(
         prog="milepost check-package",
         description="Look at a SCORM package (1.2 or 2004, whoever made it) before you upload it to an LMS.",
     )

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from milepost.core import clock
+from milepost.core.command_line import CommandLine
 from milepost.core.errors import Invalid, NotFound
 from milepost.courseware.library import content_root
 from milepost.courseware.sources import Sources
@@ -23,8 +24,8 @@ def translate(argv: list[str]) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> CommandLine:
+    parser = CommandLine(
         prog="milepost translate",
         description="Give a module to translators as a gettext PO file, and take it back.",
     )
