@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench import courses
 from bench.measure import ROOT, Row, in_turn, run, temporary
-from fixtures_browser import FLAGS, find_browser
+from milepost_scorm.preflight.chromium import find_browser, switches
 
 MEDIA = (".jpg", ".png", ".svg", ".mp4", ".vtt")
 SHOWN = "#turn:not([hidden])"
@@ -44,7 +44,7 @@ def measure() -> list[Row]:
             ROOT / "exports" / "scorm" / "milepost_scorm" / "simulator" / "scorm-again"
         )
         browser = playwright.chromium.launch(
-            executable_path=find_browser(), args=[*FLAGS, "--no-sandbox"], chromium_sandbox=False
+            executable_path=find_browser(), args=switches("localhost", "127.0.0.1")
         )
         with _served(folder) as address:
             rows = [

@@ -11,7 +11,7 @@ from playwright.sync_api import CDPSession, Page, sync_playwright
 
 from bench import courses, servers
 from bench.measure import ROOT, Row, temporary
-from fixtures_browser import FLAGS, find_browser
+from milepost_scorm.preflight.chromium import find_browser, switches
 
 MEDIA = frozenset({"Image", "Media"})
 FONTS = ROOT / "platform" / "milepost" / "web" / "static" / "fonts"
@@ -50,7 +50,7 @@ def _visit(address: str) -> tuple[list[Answer], list[Answer]]:
     """Open a lesson as a stranger would, and go on to the next; return what came each time."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=find_browser(), args=[*FLAGS, "--no-sandbox"], chromium_sandbox=False
+            executable_path=find_browser(), args=switches("localhost", "127.0.0.1")
         )
         page = browser.new_page(viewport={"width": 360, "height": 740})
         answers = _listen(page.context.new_cdp_session(page))

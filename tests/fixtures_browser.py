@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,21 +16,9 @@ from flask import Flask
 from playwright.sync_api import BrowserContext, Page
 from werkzeug.serving import make_server
 
-ON_PATH = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "microsoft-edge")
-MAC = (
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-)
-WINDOWS_ROOTS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
-WINDOWS = (r"Google\Chrome\Application\chrome.exe", r"Microsoft\Edge\Application\msedge.exe")
-FLAGS = (
-    "--disable-quic",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
-)
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+from milepost_scorm.preflight.chromium import find_browser, switches
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1"})
 WITHOUT_NETWORK = frozenset({"data", "blob", "about", "file"})
 AXE_RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
 
@@ -45,22 +30,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
 
 
-def find_browser() -> str | None:
-    """Return an installed Chromium or one of its kin; BROWSER_BIN wins."""
-    if os.environ.get("BROWSER_BIN"):
-        return os.environ["BROWSER_BIN"]
-    on_path = (shutil.which(name) for name in ON_PATH)
-    windows = (str(Path(os.environ.get(root, "?"), tail)) for root in WINDOWS_ROOTS for tail in WINDOWS)
-    fixed = (place for place in (*MAC, *windows) if Path(place).is_file())
-    return next((found for found in (*on_path, *fixed) if found), None)
-
-
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Launch the browser that is there; as root it cannot have its sandbox."""
+    """Launch the browser that is there, as `milepost check-package` does."""
     found = find_browser()
-    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    arguments = {**browser_type_launch_args, "args": [*FLAGS, *(["--no-sandbox"] if as_root else [])]}
+    arguments = {**browser_type_launch_args, "args": switches(*sorted(LOOPBACK))}
     if found:
         return {**arguments, "executable_path": found}
     fetch = [sys.executable, "-m", "playwright", "install", "--only-shell", "chromium"]

@@ -6,9 +6,6 @@ Playwright and a browser are needed for this part of the check only.
 from __future__ import annotations
 
 import contextlib
-import os
-import shutil
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from milepost.core.archives import Archive
 from milepost.core.errors import MilepostError
+from milepost_scorm.preflight.chromium import find_browser, switches
 from milepost_scorm.preflight.contents import Contents, Item, Resource, with_parameters
 from milepost_scorm.preflight.findings import Finding, Level
 from milepost_scorm.preflight.package import Package
@@ -27,18 +25,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 Progress = Callable[[int, int], None]
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome", "msedge")
-PLACES = (
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-    "/Applications/Chromium.app/Contents/MacOS/Chromium",
-    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-)
-#: No other machine is asked, whatever a page wants: every name but loopback is unknown.
-FLAGS = (
-    "--disable-background-networking",
-    "--no-first-run",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-)
 INSTALL = (
     "install Chromium or Chrome, and the library that drives it: pip install playwright "
     "(then, without a browser of your own: playwright install --only-shell chromium)"
@@ -84,7 +70,7 @@ def _all(
         raise NoBrowser(f"its pages in a browser; {INSTALL}") from error
     with sync_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(executable_path=find_browser(), args=_flags())
+            browser = playwright.chromium.launch(executable_path=find_browser(), args=switches("127.0.0.1"))
         except Error as error:
             raise NoBrowser(f"its pages in a browser; {INSTALL}") from error
         for done, (item, resource) in enumerate(chosen):
@@ -213,17 +199,3 @@ def _blocked(report: str) -> str:
     _, _, rest = report.partition('"blocked-uri":"')
     found = rest.partition('"')[0].replace("\\/", "/")
     return found if found.startswith(("http:", "https:", "ws:", "wss:", "//")) else ""
-
-
-def find_browser() -> str | None:
-    """Return an installed Chromium or one of its kin; None leaves it to Playwright. BROWSER_BIN wins."""
-    if os.environ.get("BROWSER_BIN"):
-        return os.environ["BROWSER_BIN"]
-    on_path = (shutil.which(name) for name in NAMES)
-    fixed = (place for place in PLACES if Path(place).is_file())
-    return next((found for found in (*on_path, *fixed) if found), None)
-
-
-def _flags() -> list[str]:
-    as_root = sys.platform != "win32" and os.geteuid() == 0  # as root Chromium cannot have its sandbox
-    return [*FLAGS, *(["--no-sandbox"] if as_root else [])]
