@@ -1,4 +1,4 @@
-"""How Chromium is started: with everything that Playwright turns off still off, and where it is looked for."""
+"""How Chromium is started: all that Playwright turns off is still off. And where it is looked for."""
 
 from __future__ import annotations
 
