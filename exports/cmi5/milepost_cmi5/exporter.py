@@ -9,7 +9,7 @@ from pathlib import Path
 import milepost_scorm
 from milepost.courseware.library import Library
 from milepost.courseware.model import MoveOn
-from milepost.courseware.packing import Budget, Made, Selection
+from milepost.courseware.packing import Budget, Made, Selection, Units
 from milepost_cmi5.structure import Au, Words, iri, structure
 from milepost_player.package import Member, deflate, write
 from milepost_player.plain import plain_text
@@ -36,6 +36,7 @@ class Cmi5Exporter:
 
     name: str = "cmi5"
     title: str = "cmi5"
+    units: frozenset[Units] = frozenset(Units)
 
     def export(
         self, library: Library, selection: Selection, out: Path, *, progress: Callable[[int, int], None]

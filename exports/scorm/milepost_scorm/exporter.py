@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterable
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,6 +51,10 @@ class ScormExporter(NamedTuple):
     def title(self) -> str:
         return self.profile.title
 
+    @property
+    def units(self) -> frozenset[Units]:
+        return frozenset(Units) if self.profile.several else frozenset({Units.ONE})
+
     def export(
         self, library: Library, selection: Selection, out: Path, *, progress: Callable[[int, int], None]
     ) -> Made:
@@ -66,15 +71,13 @@ class ScormExporter(NamedTuple):
         return self._budget(self._plan(library, selection))
 
     def _plan(self, library: Library, selection: Selection) -> Plan:
-        if selection.units is Units.PER_MODULE and not self.profile.several:
+        if selection.units not in self.units:
             raise PackageError(ONE_SCO.format(title=self.title))
         return Plan(library, selection, ADAPTER)
 
     def _budget(self, plan: Plan) -> Budget:
         """Return the budget of the largest SCO."""
-        return max(
-            (self._room(plan, unit) for unit in plan.units), key=lambda room: room.answers + room.texts
-        )
+        return max((self._room(plan, unit) for unit in plan.units), key=attrgetter("needed"))
 
     def _room(self, plan: Plan, unit: Unit) -> Budget:
         """Return the budget of a SCO: the player's state, and behind it the run time's own."""

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import IO, BinaryIO, NamedTuple, Self
 
 from milepost.core.errors import Invalid
+from milepost.core.sizes import MB, readable
 
-MB = 1_000_000
 PIECE = 256 * 1024
 TAKEN = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 METHODS = {9: "Deflate64", 12: "bzip2", 14: "LZMA", 93: "Zstandard", 95: "XZ", 98: "PPMd", 99: "AES"}
@@ -172,14 +172,6 @@ class Archive:
                 flaws += refused.flaws
         if flaws:
             raise Refused(flaws)
-
-
-def readable(size: int) -> str:
-    """Return a size as people say it: 4 GB, 16 MB, 900 bytes."""
-    for unit, name in ((1000 * MB, "GB"), (MB, "MB"), (1000, "KB")):
-        if size >= unit:
-            return f"{size / unit:.1f} {name}".replace(".0 ", " ")
-    return f"{size} bytes"
 
 
 def shown(name: str) -> str:

@@ -57,6 +57,11 @@ class Budget(NamedTuple):
     texts: int
     limit: int | None
 
+    @property
+    def needed(self) -> int:
+        """How long the state becomes when every text fills the room that it is given."""
+        return self.answers + self.texts
+
 
 class Made(NamedTuple):
     """A package that was written; `budget` is that of the largest thing in it that has a state of its own."""

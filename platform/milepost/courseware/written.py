@@ -59,6 +59,12 @@ def number_marks(lang: str) -> tuple[str, str]:
     return _MARKS.get(lang) or _MARKS.get(lang.split("-")[0], _POINT)
 
 
+def decimals(number: float, places: int, lang: str) -> str:
+    """Return a number with `places` decimals and the decimal mark that people type in a language."""
+    mark = next(mark for mark in number_marks(lang)[0] if mark in ".,")
+    return f"{number:.{places}f}".replace(".", mark)
+
+
 def read_number(text: str, lang: str) -> float | None:
     """Read a number as people of a language write it, or return None.
 

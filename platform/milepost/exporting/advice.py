@@ -102,7 +102,7 @@ def size_advice(size: int, lang: str) -> str:
 def state_words(budget: Budget, lang: str) -> str:
     """Return how much of the room that every LMS gives a learner's state is needed, in a few words."""
     _ = translations(lang).gettext
-    used = f"{(budget.answers + budget.texts) / KILO:.1f}"
+    used = f"{budget.needed / KILO:.1f}"
     if budget.limit is None:
         return _("state {used} KB").format(used=used)
     return _("state {used} of {limit} KB").format(used=used, limit=f"{budget.limit / KILO:.1f}")
@@ -111,7 +111,7 @@ def state_words(budget: Budget, lang: str) -> str:
 def state_advice(budget: Budget, lang: str) -> str:
     """Return what happens when the state is too long, or "" when it fits."""
     _ = translations(lang).gettext
-    if budget.limit is None or budget.answers + budget.texts <= budget.limit:
+    if budget.limit is None or budget.needed <= budget.limit:
         return ""
     return _(
         "If people write as much as there is room for, this is too long for some LMSs. Then the longest "

@@ -6,17 +6,19 @@ import argparse
 import gc
 from collections.abc import Iterable, Sequence
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
 
 from milepost.core import settings as environment
 from milepost.core.command_line import CommandLine, WrongCall
 from milepost.core.errors import MilepostError, Together, UnknownName
 from milepost.core.progress import progress_bar
+from milepost.core.sizes import readable
 from milepost.courseware.library import Library, content_root
 from milepost.courseware.packing import Made, Selection, Units, select
 from milepost.exporting.advice import advice, size_advice, state_advice, state_words
 from milepost.exporting.interface import Exporter, Progress
-from milepost.exporting.naming import file_name, folder_name, readable_size
+from milepost.exporting.naming import file_name, folder_name
 from milepost.exporting.registry import exporter, names
 from milepost.exporting.shapes import export_all, one_each
 
@@ -112,10 +114,10 @@ def _tell(made: Sequence[Made], sentences: Iterable[str]) -> None:
     """Print what was written, what to mind of the largest, and what to do in the LMS."""
     sizes = [package.path.stat().st_size for package in made]
     for package, size in zip(made, sizes, strict=True):
-        print(f"{package.path} ({readable_size(size)}), {state_words(package.budget, 'en')}")
+        print(f"{package.path} ({readable(size)}), {state_words(package.budget, 'en')}")
     if len(made) > 1:
         print(f"{len(made)} packages: upload each as an activity of its own, in this order.")
-    fullest = max((package.budget for package in made), key=lambda budget: budget.answers + budget.texts)
+    fullest = max((package.budget for package in made), key=attrgetter("needed"))
     for sentence in (*sentences, state_advice(fullest, "en"), size_advice(max(sizes), "en")):
         if sentence:
             print(sentence)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from milepost.courseware.library import Library
-from milepost.courseware.packing import Budget, Made, Selection
+from milepost.courseware.packing import Budget, Made, Selection, Units
 
 Progress = Callable[[int, int], None]
 
@@ -23,6 +23,11 @@ class Exporter(Protocol):
 
     @property
     def title(self) -> str: ...
+
+    @property
+    def units(self) -> frozenset[Units]:
+        """What packages of this format can launch and grade."""
+        ...
 
     def export(self, library: Library, selection: Selection, out: Path, *, progress: Progress) -> Made:
         """Write what was selected (`courseware.packing.select`) to the file `out`.

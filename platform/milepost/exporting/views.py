@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
+from operator import attrgetter
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, current_app, render_template, request, send_file
+from flask import Blueprint, Flask, Response, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from milepost.accounts.rules import Action
 from milepost.accounts.views import require
 from milepost.core.errors import Invalid, MilepostError, NotFound
-from milepost.core.http import commit, lang, settings
-from milepost.core.i18n import Language, language, translations
+from milepost.core.http import commit, lang
+from milepost.core.i18n import Language, language
 from milepost.courseware.library import Library
 from milepost.courseware.model import Course
-from milepost.courseware.packing import Budget, Selection, Units
+from milepost.courseware.packing import Selection, Units
 from milepost.exporting.advice import advice, done_means, in_moodle, state_advice, state_words
+from milepost.exporting.asking import _, library, unheard, workbench
 from milepost.exporting.bundle import bundle, readme
 from milepost.exporting.interface import Exporter
 from milepost.exporting.naming import bundle_name, file_name
@@ -59,18 +59,13 @@ def download(lang: str, course: str) -> ResponseReturnValue:
 
 def _package(course_id: str) -> Response:
     """Make what the form asks for, and send it from a file that is gone when it is sent."""
-    library = _library()
+    courses = library()
     chosen = exporter(_one_of("format", offered()))
-    selection = _selection(library, course_id, chosen)
-    split = _one_of("shape", SHAPES) == SPLIT and selection.module is None
-    folder = Path(tempfile.mkdtemp(prefix="export-", dir=settings().data))
-    try:
-        made = (
-            _split(chosen, library, selection, folder) if split else _one(chosen, library, selection, folder)
-        )
+    selection = _selection(courses, course_id, chosen)
+    pack = _split if _one_of("shape", SHAPES) == SPLIT and selection.module is None else _one
+    with workbench() as folder:
+        made = pack(chosen, courses, selection, folder)
         size, package = made.stat().st_size, made.open("rb")
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)  # an open file stays readable
     response = send_file(package, mimetype="application/zip", as_attachment=True, download_name=made.name)
     response.content_length = size
     return response
@@ -83,20 +78,21 @@ def _selection(library: Library, course_id: str, chosen: Exporter) -> Selection:
     courses = tuple(library.course(course_id, each) for each in (offered if tag == EVERY else (tag,)))
     module = _one_of("module", ("", *(module.id for module in courses[0].modules))) or None
     units = Units.PER_MODULE if _one_of("shape", SHAPES) == PER_MODULE and not module else Units.ONE
-    if units is Units.PER_MODULE and chosen.name.startswith("scorm-2004"):
-        raise Invalid(_("SCORM 2004 cannot grade each module inside one package. Take SCORM 1.2."), "shape")
+    if units not in chosen.units:
+        refused = _("{format} cannot grade each module inside one package. Take SCORM 1.2.")
+        raise Invalid(refused.format(format=chosen.title), "shape")
     return Selection(courses, module, units)
 
 
 def _one(chosen: Exporter, library: Library, selection: Selection, folder: Path) -> Path:
     out = folder / file_name(selection, chosen.name)
-    return chosen.export(library, selection, out, progress=_unheard).path
+    return chosen.export(library, selection, out, progress=unheard).path
 
 
 def _split(chosen: Exporter, library: Library, selection: Selection, folder: Path) -> Path:
     """Return a zip of packages, one for each module."""
     parts = one_each(selection)
-    packages = [made.path for made in export_all(chosen, library, parts, folder, _unheard)]
+    packages = [made.path for made in export_all(chosen, library, parts, folder, unheard)]
     words = readme(parts, [path.name for path in packages], advice(selection, chosen.name, lang()), lang())
     out = folder / bundle_name(selection, chosen.name)
     bundle(out, packages, words)
@@ -112,9 +108,9 @@ def _one_of(field: str, known: tuple[str, ...]) -> str:
 
 
 def _page(course_id: str, errors: dict[str, str]) -> str:
-    library = _library()
-    course = library.course(course_id, library.nearest_language(course_id, lang()))
-    languages = [language(tag) for tag in library.course_languages(course_id)]
+    courses = library()
+    course = courses.course(course_id, courses.nearest_language(course_id, lang()))
+    languages = [language(tag) for tag in courses.course_languages(course_id)]
     chosen = {name: request.form.get(name, "") for name in ("format", "language", "module", "shape")}
     formats = exporters()
     return render_template(
@@ -128,7 +124,7 @@ def _page(course_id: str, errors: dict[str, str]) -> str:
         errors=errors,
         done=done_means(Selection((course,)), lang()),
         moodle=_moodle(course, formats),
-        room=_room(library, course, formats),
+        room=_room(courses, course, formats),
     )
 
 
@@ -155,7 +151,9 @@ def _room(library: Library, course: Course, formats: tuple[Exporter, ...]) -> di
     rows, tight = [], {}
     for each in formats:
         whole = each.budget(library, Selection((course,)))
-        part = max((each.budget(library, one) for one in one_each(Selection((course,)))), key=full)
+        part = max(
+            (each.budget(library, one) for one in one_each(Selection((course,)))), key=attrgetter("needed")
+        )
         rows.append((each.title, state_words(whole, lang()), state_words(part, lang())))
         if warning := state_advice(whole, lang()):
             tight[each.title] = warning
@@ -172,26 +170,6 @@ def _moodle(course: Course, formats: tuple[Exporter, ...]) -> dict[str, tuple[st
     return {", ".join(names): sentences for sentences, names in titles.items()}
 
 
-def full(budget: Budget) -> int:
-    """Return how long a state may become."""
-    return budget.answers + budget.texts
-
-
 def _usual(course: Course) -> dict[str, str]:
     """Return what is chosen before anybody chose: the format that every LMS takes, the whole course."""
     return {"format": offered()[0], "language": course.lang, "module": "", "shape": ONE}
-
-
-def _(message: str) -> str:
-    """Return a message in the language of the request."""
-    return translations(lang()).gettext(message)
-
-
-def _library() -> Library:
-    found: Library = current_app.extensions["milepost.library"]
-    found.refresh()
-    return found
-
-
-def _unheard(done: int, total: int) -> None:
-    """Nobody watches a download's progress but the browser."""

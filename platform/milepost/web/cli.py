@@ -37,8 +37,8 @@ class NewerDatabase(MilepostError):
 def serve(argv: list[str]) -> int:
     """Run `milepost serve`; return when it is stopped."""
     gc.disable()  # nothing that a start makes is garbage, and looking for it takes a tenth of the time
-    place, settings = _ready_to_start(_parser().parse_args(argv))
-    _migrate(settings)
+    place, settings, found = _ready_to_start(_parser().parse_args(argv))
+    _migrate(found)
     app: Flask = importlib.import_module(SITE).create_app(settings)
     watch = Watch(app.extensions["milepost.library"])
     watch.compile()
@@ -63,8 +63,8 @@ def _parser() -> CommandLine:
     return parser
 
 
-def _ready_to_start(asked: argparse.Namespace) -> tuple[Place, Settings]:
-    """Return where to serve and the settings, if all is as it has to be; else raise all that is wrong."""
+def _ready_to_start(asked: argparse.Namespace) -> tuple[Place, Settings, str]:
+    """Return where to serve, the settings and the revision of the tables; else raise all that is wrong."""
     together = Together()
     with together:
         port = _number("--port", asked.port)
@@ -79,9 +79,9 @@ def _ready_to_start(asked: argparse.Namespace) -> tuple[Place, Settings]:
         proxies.read(os.environ.get("MILEPOST_PROXIES", ""))
     with together:
         settings = environment.load()
-        _check_database(settings)
+        found = _revision(settings)
     together.settle()
-    return Place(asked.host, port, workers), settings
+    return Place(asked.host, port, workers), settings, found
 
 
 def _number(name: str, text: str) -> int:
@@ -91,10 +91,12 @@ def _number(name: str, text: str) -> int:
         raise WrongCall(f"{name} has to be a number, not {text!r}") from None
 
 
-def _check_database(settings: Settings) -> None:
+def _revision(settings: Settings) -> str:
+    """Return the revision of the tables. Raises Unreachable."""
     database = Database(settings.database_url)
     try:
         status.check_reachable(database)
+        return status.revision(database)
     finally:
         database.dispose()
 
@@ -104,13 +106,8 @@ def _workers() -> int:
     return min(max(os.cpu_count() or 1, 2), 4)
 
 
-def _migrate(settings: Settings) -> None:
+def _migrate(found: str) -> None:
     """Bring the tables to this version. Alembic is loaded, in a process of its own, only if need be."""
-    database = Database(settings.database_url)
-    try:
-        found = status.revision(database)
-    finally:
-        database.dispose()
     if found > head():
         raise NewerDatabase(
             f"the tables are at revision {found}, and this program knows {head()}: update Milepost, "

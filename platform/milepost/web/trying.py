@@ -22,7 +22,7 @@ from milepost.core.command_line import CommandLine, WrongCall
 from milepost.core.i18n import LANGUAGES, translations
 from milepost.exporting.simulator.hosts import ByHost
 from milepost.exporting.simulator.interface import Trial
-from milepost.exporting.simulator.pages import LEARNERS, described, for_script
+from milepost.exporting.simulator.pages import described, shown
 from milepost.exporting.simulator.registry import player
 from milepost.web import words
 from milepost.web.finishing import Finishing
@@ -112,11 +112,7 @@ def _page(about: dict[str, Any], token: str, stage: str) -> Flask:
         return render_template(
             "exporting/simulator/play.html",
             outer="exporting/simulator/alone.html",
-            about=about,
-            stage=stage,
-            token=token,
-            data=for_script(about, token, stage, translations(lang).gettext),
-            learners=LEARNERS,
+            **shown(about, token, stage, translations(lang).gettext),
             languages_offered=[(one.tag, one.name) for one in LANGUAGES.values() if one.tag != PSEUDO],
             minutes=0,
             kept=False,

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from milepost.core.archives import MB, Archive, Limits, NoArchive, Refused, folded, shown
+from milepost.core.archives import Archive, Limits, NoArchive, Refused, folded, shown
+from milepost.core.sizes import MB
 from zip_factory import Part, pack, write, write_files
 
 

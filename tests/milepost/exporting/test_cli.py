@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from milepost.cli import main
-from milepost.exporting.naming import readable_size
 
 Run = Callable[..., int]
 
@@ -220,12 +219,3 @@ def test_exporting_loads_no_web_no_database_no_pdf_and_no_late_comers(module: st
         check=True,
     )
     assert run.stdout.strip() == "[]"
-
-
-def test_sizes_are_readable() -> None:
-    assert [readable_size(n) for n in (12, 1500, 2_340_000, 4_000_000_000)] == [
-        "12 bytes",
-        "1.5 KB",
-        "2.3 MB",
-        "4.0 GB",
-    ]

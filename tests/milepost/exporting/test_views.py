@@ -112,7 +112,7 @@ def test_a_grade_for_each_module_is_for_scorm_12(trainer: FlaskClient) -> None:
         assert "all-blocks.html" in zipped.namelist()
     refused = send(trainer, format="scorm-2004", language="en", module="", shape="per-module")
     assert refused.status_code == 422
-    assert "SCORM 2004 cannot grade each module inside one package." in refused.text
+    assert "SCORM 2004 4th Edition cannot grade each module inside one package." in refused.text
 
 
 def test_page_says_what_fits_and_what_to_tick(trainer: FlaskClient) -> None:

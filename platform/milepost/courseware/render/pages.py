@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from html import escape
 
 from milepost.core.i18n import fallbacks, language
+from milepost.core.sizes import MB
 from milepost.courseware.labels import Labels, fill
 from milepost.courseware.model import (
     Aside,
@@ -19,7 +20,7 @@ from milepost.courseware.model import (
     Track,
 )
 from milepost.courseware.render.addresses import Urls, resolve
-from milepost.courseware.written import number_marks
+from milepost.courseware.written import decimals
 
 Segment = str | Question | Field
 
@@ -107,8 +108,7 @@ def film_html(film: Film, labels: Labels) -> Html:
 
 def _twin(label: str, address: str, size: int, labels: Labels) -> Html:
     """Return a link to a film or its sound, with its size: who pays for every megabyte wants to know."""
-    mark = next(mark for mark in number_marks(labels.lang)[0] if mark in ".,")
-    told = fill(labels.film_size, size=f"{max(size, 50_000) / 1_000_000:.1f}".replace(".", mark))
+    told = fill(labels.film_size, size=decimals(max(size, 50_000) / MB, 1, labels.lang))
     return (
         f'<span class="film-twin"><a href="{escape(address)}" download>{escape(label)}</a> '
         f'<span class="film-size">{escape(told)}</span></span>'

@@ -35,7 +35,13 @@ def described(playable: Playable) -> str:
     )
 
 
-def for_script(about: Mapping[str, Any], token: str, stage: str, _: Callable[[str], str]) -> dict[str, Any]:
+def shown(about: Mapping[str, Any], token: str, stage: str, _: Callable[[str], str]) -> dict[str, Any]:
+    """Return what the page shows of a package (`about`: `described`, read again) and tells its script."""
+    data = _for_script(about, token, stage, _)
+    return {"about": about, "token": token, "stage": stage, "data": data, "learners": LEARNERS}
+
+
+def _for_script(about: Mapping[str, Any], token: str, stage: str, _: Callable[[str], str]) -> dict[str, Any]:
     """Return everything that simulator.js needs: the package, where the stage is, and its words."""
     return {
         **{name: about[name] for name in ("title", "edition", "edition_title", "items")},

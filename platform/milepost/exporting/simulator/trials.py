@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from milepost.core.archives import MB, Archive, Limits, readable
+from milepost.core.archives import Archive, Limits
 from milepost.core.errors import Invalid, MilepostError
+from milepost.core.sizes import MB, readable
 
 KEPT = timedelta(hours=1)
 LIMITS = Limits(upload=300 * MB, member=300 * MB, total=1000 * MB, files=10_000)

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Flask, current_app, jsonify, redirect, render_template, request, url_for
@@ -19,13 +16,14 @@ from milepost.core import clock
 from milepost.core.archives import Archive
 from milepost.core.errors import Invalid, MilepostError, NotFound
 from milepost.core.http import commit, lang, settings
-from milepost.core.i18n import language, translations
-from milepost.courseware.library import Library
+from milepost.core.i18n import language
+from milepost.core.sizes import MB
 from milepost.courseware.packing import Selection
+from milepost.exporting.asking import _, library, unheard, workbench
 from milepost.exporting.registry import exporter
 from milepost.exporting.simulator.hosts import ByHost, is_apart
 from milepost.exporting.simulator.interface import Playable
-from milepost.exporting.simulator.pages import LEARNERS, described, for_script
+from milepost.exporting.simulator.pages import described, shown
 from milepost.exporting.simulator.registry import formats, player
 from milepost.exporting.simulator.trials import KEPT, LIMITS, Trials, too_large
 
@@ -95,16 +93,10 @@ def play(lang: str, token: str) -> ResponseReturnValue:
     until = _trials().until(token, clock.now())
     if until is None:
         raise NotFound(_("This trial is over. Packages are kept for an hour; choose yours again."))
-    about = json.loads(_trials().noted(token))
-    stage = settings().try_url
     return render_template(
         "exporting/simulator/play.html",
         outer="layout.html",
-        about=about,
-        stage=stage,
-        token=token,
-        data=for_script(about, token, stage, translations(lang).gettext),
-        learners=LEARNERS,
+        **shown(json.loads(_trials().noted(token)), token, settings().try_url, _),
         languages_offered=languages_offered(),
         minutes=max(1, round((until - clock.now()).total_seconds() / 60)),
         kept=True,
@@ -153,35 +145,32 @@ def _body() -> Iterator[bytes]:
 
 def _exported() -> Iterator[bytes]:
     """Yield a course of this site as a package."""
-    library = _library()
-    course_id, _, tag = request.form.get("course", "").partition(" ")
+    courses = library()
+    course_id, __, tag = request.form.get("course", "").partition(" ")
     chosen = exporter(request.form.get("format") or formats()[0])
-    selection = Selection((library.course(course_id, tag),))
-    folder = Path(tempfile.mkdtemp(prefix="export-", dir=settings().data))
-    try:
-        made = chosen.export(library, selection, folder / "package.zip", progress=lambda done, total: None)
+    selection = Selection((courses.course(course_id, tag),))
+    with workbench() as folder:
+        made = chosen.export(courses, selection, folder / "package.zip", progress=unheard)
         with made.path.open("rb") as package:
             while piece := package.read(PIECE):
                 yield piece
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _choose(errors: dict[str, str]) -> str:
-    library = _library()
-    courses = [
-        (f"{course_id} {tag}", f"{library.course(course_id, tag).title} ({language(tag).name})")
-        for course_id in library.course_ids()
-        for tag in library.course_languages(course_id)
+    courses = library()
+    offered = [
+        (f"{course_id} {tag}", f"{courses.course(course_id, tag).title} ({language(tag).name})")
+        for course_id in courses.course_ids()
+        for tag in courses.course_languages(course_id)
     ]
     return render_template(
         "exporting/simulator/choose.html",
-        courses=courses,
+        courses=offered,
         formats=[(name, exporter(name).title) for name in formats()],
         chosen={"course": request.form.get("course", ""), "format": request.form.get("format", "")},
         errors=errors,
         has_stage=is_apart(settings().try_url, settings().base_url),
-        most=LIMITS.upload // 1_000_000,
+        most=LIMITS.upload // MB,
     )
 
 
@@ -197,14 +186,3 @@ def _address(token: str) -> str:
 def _trials() -> Trials:
     found: Trials = current_app.extensions["milepost.trials"]
     return found
-
-
-def _library() -> Library:
-    found: Library = current_app.extensions["milepost.library"]
-    found.refresh()
-    return found
-
-
-def _(message: str) -> str:
-    """Return a message in the language of the request."""
-    return translations(lang()).gettext(message)

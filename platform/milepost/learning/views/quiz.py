@@ -14,7 +14,7 @@ from milepost.courseware import scoring
 from milepost.courseware.labels import fill, labels_for
 from milepost.courseware.model import Question, QuestionType
 from milepost.courseware.render import QuestionState, question_html
-from milepost.courseware.written import number_marks
+from milepost.courseware.written import decimals
 from milepost.learning.services import attempts
 from milepost.learning.services.attempts import AttemptState
 from milepost.learning.services.enrolment import Record
@@ -149,5 +149,4 @@ def _render(template: str, place: Place, quiz: Quiz, **more: Any) -> str:
 
 def number(points: float, tag: str) -> str:
     """Return points as people write them in a language: no ".0", two decimals at most."""
-    written = f"{points:.2f}".rstrip("0").rstrip(".")
-    return written.replace(".", ",") if number_marks(tag)[0].startswith(",") else written
+    return decimals(points, 2, tag).rstrip("0").rstrip(".,")

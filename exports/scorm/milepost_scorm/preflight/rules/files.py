@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from milepost.core.archives import MB, folded, readable
+from milepost.core.archives import folded
+from milepost.core.sizes import MB, readable
 from milepost_scorm.preflight.contents import MANIFEST, path_of
 from milepost_scorm.preflight.findings import Found, Level
 from milepost_scorm.preflight.package import Package, is_junk

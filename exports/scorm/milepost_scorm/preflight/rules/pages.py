@@ -82,22 +82,15 @@ def dead_addresses(package: Package) -> Iterator[Found]:
 
 def leaving(package: Package) -> Iterator[Found]:
     """Yield `unload`, which browsers are giving up: results saved there are lost."""
-    for name, line, text in _code(package):
-        if found := LEAVING.search(text):
-            what = "saves when the page is unloaded, which browsers no longer promise: results can be lost"
-            yield Found(
-                f"{name}:{line + text.count(chr(10), 0, found.start())}", what, "save on pagehide as well"
-            )
+    what = "saves when the page is unloaded, which browsers no longer promise: results can be lost"
+    for where in _first(package, LEAVING):
+        yield Found(where, what, "save on pagehide as well")
 
 
 def service_worker(package: Package) -> Iterator[Found]:
     """Yield a service worker, which an LMS's addresses and policies do not allow."""
-    for name, line, text in _code(package):
-        if found := SERVICE_WORKER.search(text):
-            what = "registers a service worker, which fails in an LMS"
-            yield Found(
-                f"{name}:{line + text.count(chr(10), 0, found.start())}", what, "leave it out of the package"
-            )
+    for where in _first(package, SERVICE_WORKER):
+        yield Found(where, "registers a service worker, which fails in an LMS", "leave it out of the package")
 
 
 def captions(package: Package) -> Iterator[Found]:
@@ -141,7 +134,15 @@ def state(package: Package) -> Iterator[Found]:
             yield Found(name, what, "export for SCORM 2004, or one package per module")
 
 
+def _first(package: Package, pattern: re.Pattern[str]) -> Iterator[str]:
+    """Yield where the pattern is found first, in every script."""
+    for name, line, text in _code(package):
+        if found := pattern.search(text):
+            yield f"{name}:{line + text.count(chr(10), 0, found.start())}"
+
+
 def _code(package: Package) -> Iterator[tuple[str, int, str]]:
+    """Yield (file, line on which it begins, text) of every script."""
     for name, text in package.scripts:
         yield name, 1, text
     for name, page in package.pages.items():
