@@ -16,6 +16,7 @@ from milepost.courseware import cache as store
 from milepost.courseware import stored
 from milepost.courseware.assembly import Assembly, compile_glossary, compile_plan, plan_path
 from milepost.courseware.cache import Unit
+from milepost.courseware.derived import Derived
 from milepost.courseware.links import GLOSSARY, ID
 from milepost.courseware.model import Block, Course, Problem, Term
 from milepost.courseware.shelf import Shelf
@@ -70,7 +71,7 @@ class Library:
     def __init__(self, root: Path, cache: Path | None = None) -> None:
         self.root = root
         self._cache = store.folder(cache) if cache else None
-        self._derived = store.Derived(self._cache / "derived.pack" if self._cache else None)
+        self._derived = Derived(self._cache / "derived.pack" if self._cache else None)
         self._lock = threading.RLock()
         self._compiled: dict[tuple[str, str], _Compiled] = {}
         self._plans: dict[str, Unit] = {}

@@ -15,10 +15,11 @@ class Shelf:
     """The units of one artefact: those that still hold are taken, the others are made."""
 
     def __init__(self, root: Path, path: Path | None) -> None:
-        self.root, self.path = root, path
+        self.root = root
         self.sources = Sources(root)
         self.looks: dict[str, str] = {}
-        self._old = store.read_artefact(path) if path else {}
+        self._artefact = store.Artefact(path)
+        self._old = self._artefact.units
         self._used: dict[str, Unit] = {}
         self._changed = False
 
@@ -50,8 +51,8 @@ class Shelf:
 
         They read from the artefact, where there is one, so that memory stays flat.
         """
-        if self.path and (self._changed or self._used.keys() != self._old.keys()):
-            written = store.write_artefact(self.path, self._used)
+        if self._changed or self._used.keys() != self._old.keys():
+            written = self._artefact.write(self._used)
             return {path: written.get(path, unit) for path, unit in self._used.items()}
         return self._used
 
