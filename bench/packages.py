@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import sys
-import threading
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,6 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from bench import courses
 from bench.measure import ROOT, Row, in_turn, run, temporary
 from milepost_scorm.preflight.chromium import find_browser, switches
+from serving import served
 
 MEDIA = (".jpg", ".png", ".svg", ".mp4", ".vtt")
 SHOWN = "#turn:not([hidden])"
@@ -46,7 +42,7 @@ def measure() -> list[Row]:
         browser = playwright.chromium.launch(
             executable_path=find_browser(), args=switches("localhost", "127.0.0.1")
         )
-        with _served(folder) as address:
+        with served(folder) as address:
             rows = [
                 *_first_view(browser, folder, address, {"10 lessons": small, "200 lessons": big}),
                 *_first_view(browser, folder, address, {"a shipped course": SHIPPED}),
@@ -168,19 +164,3 @@ def _opened(browser: Browser, address: str) -> Page:
     page.goto(address)
     page.wait_for_selector(SHOWN)
     return page
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *arguments: object) -> None:
-        """Say nothing: the table is what is printed."""
-
-
-@contextmanager
-def _served(folder: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()

@@ -188,14 +188,20 @@ def free_port(listening: socket.socket) -> int:
 
 
 @pytest.fixture
-def app(
+def settings(
     database_url: str, content_root: Path, _compiled: Path, tmp_path: Path, listening: socket.socket
-) -> Iterator[Flask]:
-    """Return a site on the test courses, with a data folder and a database of its own."""
+) -> Settings:
+    """Return the settings of `app`: a data folder and a database of its own. A folder may override it."""
     data = tmp_path / "data"
     data.mkdir()
     shutil.copytree(_compiled, data / "cache")
-    port = listening.getsockname()[1]
-    app = create_app(_settings(data, database_url, content_root, port), TESTING=True)
+    return _settings(data, database_url, content_root, listening.getsockname()[1])
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """Return a site on the test courses."""
+    app = create_app(settings, TESTING=True)
     yield app
+    app.extensions["milepost.trials"].close()
     app.extensions["milepost.database"].dispose()

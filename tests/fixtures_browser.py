@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +16,7 @@ from playwright.sync_api import BrowserContext, Page
 from werkzeug.serving import make_server
 
 from milepost_scorm.preflight.chromium import find_browser, switches
+from serving import running
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1"})
 WITHOUT_NETWORK = frozenset({"data", "blob", "about", "file"})
@@ -93,12 +93,8 @@ def page(context: BrowserContext) -> Page:
 def site(app: Flask, listening: socket.socket) -> Iterator[str]:
     """Serve `app` from a thread; return its address, `http://localhost:<port>`."""
     server = make_server("127.0.0.1", 0, app, threaded=True, fd=listening.fileno())
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield f"http://localhost:{listening.getsockname()[1]}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with running(server):
+        yield f"http://localhost:{listening.getsockname()[1]}"
 
 
 @pytest.fixture(scope="session")

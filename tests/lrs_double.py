@@ -10,13 +10,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
+
+from serving import running
 
 ACTOR = {"objectType": "Agent", "account": {"homePage": "https://lms.example", "name": "learner-7"}}
 SESSION = "https://w3id.org/xapi/cmi5/context/extensions/sessionid"
@@ -202,8 +204,9 @@ def _etag(body: bytes | None) -> str:
     return f'"{hashlib.sha1(body, usedforsecurity=False).hexdigest()}"' if body is not None else ""
 
 
-def serve(lrs: Lrs) -> Callable[[], None]:
-    """Serve an LRS from a thread; return what ends it."""
+@contextmanager
+def serve(lrs: Lrs) -> Iterator[None]:
+    """Serve an LRS until the block ends."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -222,13 +225,6 @@ def serve(lrs: Lrs) -> Callable[[], None]:
 
     server = Server(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
     lrs.address = f"http://127.0.0.1:{server.server_port}"
-
-    def end() -> None:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-    return end
+    with running(server):
+        yield

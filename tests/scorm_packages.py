@@ -32,16 +32,17 @@ CONTENT: Files = {
     "media/film.vtt": "WEBVTT\n",
 }
 LISTED = "\n".join(f'      <file href="{name}"/>' for name in CONTENT)
-MANIFEST_12 = f"""<?xml version="1.0" encoding="UTF-8"?>
-<manifest identifier="course" version="1.0"
-  xmlns="http://www.imsproject.org/xsd/imscp_rootv1p1p2" xmlns:adlcp="http://www.adlnet.org/xsd/adlcp_rootv1p2">
-  <metadata><schema>ADL SCORM</schema><schemaversion>1.2</schemaversion></metadata>
-  <organizations default="org">
+ORGANIZATIONS = """  <organizations default="org">
     <organization identifier="org"><title>Course</title>
       <item identifier="item-1" identifierref="res-1"><title>Lesson</title>
       </item>
     </organization>
-  </organizations>
+  </organizations>"""
+MANIFEST_12 = f"""<?xml version="1.0" encoding="UTF-8"?>
+<manifest identifier="course" version="1.0"
+  xmlns="http://www.imsproject.org/xsd/imscp_rootv1p1p2" xmlns:adlcp="http://www.adlnet.org/xsd/adlcp_rootv1p2">
+  <metadata><schema>ADL SCORM</schema><schemaversion>1.2</schemaversion></metadata>
+{ORGANIZATIONS}
   <resources>
     <resource identifier="res-1" type="webcontent" adlcp:scormtype="sco" href="index.html">
 {LISTED}
@@ -55,12 +56,7 @@ MANIFEST_2004 = f"""<?xml version="1.0" encoding="UTF-8"?>
   xmlns:adlseq="http://www.adlnet.org/xsd/adlseq_v1p3" xmlns:adlnav="http://www.adlnet.org/xsd/adlnav_v1p3"
   xmlns:imsss="http://www.imsglobal.org/xsd/imsss">
   <metadata><schema>ADL SCORM</schema><schemaversion>2004 4th Edition</schemaversion></metadata>
-  <organizations default="org">
-    <organization identifier="org"><title>Course</title>
-      <item identifier="item-1" identifierref="res-1"><title>Lesson</title>
-      </item>
-    </organization>
-  </organizations>
+{ORGANIZATIONS}
   <resources>
     <resource identifier="res-1" type="webcontent" adlcp:scormType="sco" href="index.html">
 {LISTED}

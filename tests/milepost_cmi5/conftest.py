@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import functools
-import threading
 import uuid
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +18,12 @@ from milepost.courseware.library import Library
 from milepost.courseware.packing import Units, select
 from milepost_cmi5.exporter import cmi5
 from milepost_cmi5.structure import iri
+from serving import served
 from statement_rules import broken_rules
 
 #: What the LMS calls the AU; never the name in cmi5.xml (8.1, activityId).
 ACTIVITY = "https://lms.example/activities/42"
 Packed = Callable[..., Path]
-
-
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing: requests are not what a test prints."""
 
 
 @pytest.fixture
@@ -68,9 +61,8 @@ def packed(content_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Pack
 def lrs() -> Iterator[Lrs]:
     """Return an LMS with its LRS; whatever it was told in the test has to keep the rules of cmi5."""
     lrs = Lrs()
-    end = serve(lrs)
-    yield lrs
-    end()
+    with serve(lrs):
+        yield lrs
     assert broken_rules(lrs.statements) == []
 
 
@@ -128,12 +120,7 @@ def au(page: Page, lrs: Lrs, packed: Packed, tmp_path: Path) -> Iterator[Au]:
     (folder / "nothing.html").write_text(
         "<!doctype html><link rel=icon href='data:,'><title>Elsewhere</title>", encoding="utf-8"
     )
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    au = Au(page, lrs, folder, f"http://127.0.0.1:{server.server_port}", str(uuid.uuid4()))
-    au.upload(packed())
-    yield au
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(folder) as address:
+        au = Au(page, lrs, folder, address, str(uuid.uuid4()))
+        au.upload(packed())
+        yield au

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import functools
 import shutil
-import threading
 from collections.abc import Callable, Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -17,6 +14,7 @@ from milepost_player import assets
 from milepost_player.page import cues_file, glossary_file, page_file
 from milepost_player.places import media_name, places
 from milepost_player.shell import index_html
+from serving import served
 
 MakePackage = Callable[..., Path]
 
@@ -85,26 +83,16 @@ def open_package(page: Page, make_package: MakePackage) -> Callable[..., Page]:
     return open_it
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *arguments: object) -> None:
-        """Say nothing: a test's output is for its failures."""
-
-
 @pytest.fixture
 def serve_package(page: Page, make_package: MakePackage, tmp_path: Path) -> Iterator[Callable[..., Page]]:
     """As `open_package`, but from a web server, as in an LMS."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=tmp_path))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
+    with served(tmp_path) as address:
 
-    def open_it(*arguments: str, **options: object) -> Page:
-        index = make_package(*arguments, **options).relative_to(tmp_path)
-        page.goto(f"http://127.0.0.1:{server.server_port}/{index}")
-        page.wait_for_selector("#turn:not([hidden])")
-        return page
+        def open_it(*arguments: str, **options: object) -> Page:
+            index = make_package(*arguments, **options).relative_to(tmp_path)
+            page.goto(f"{address}/{index}")
+            page.wait_for_selector("#turn:not([hidden])")
+            return page
 
-    yield open_it
-    page.goto("about:blank")
-    server.shutdown()
-    thread.join()
-    server.server_close()
+        yield open_it
+        page.goto("about:blank")

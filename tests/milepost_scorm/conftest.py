@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import functools
-import threading
 from collections.abc import Callable, Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -17,10 +13,10 @@ from lms_double import Lms
 from milepost.courseware.library import Library
 from milepost.courseware.packing import select
 from milepost_scorm.exporter import scorm_12, scorm_2004, scorm_2004_3
+from serving import served
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 SIMULATOR = Path(__file__).parents[2] / "exports" / "scorm" / "milepost_scorm" / "simulator"
-
 
 EXPORTERS = {each.name: each for each in (scorm_12, scorm_2004, scorm_2004_3)}
 
@@ -40,16 +36,6 @@ def packed(content_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Call
     return pack
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing: requests are not what a test prints."""
-
-    def send_header(self, keyword: str, value: str) -> None:
-        """Say nothing of when a file changed: two versions in one second would look the same."""
-        if keyword != "Last-Modified":
-            super().send_header(keyword, value)
-
-
 @pytest.fixture
 def lms(page: Page, tmp_path: Path) -> Iterator[Lms]:
     """Return an LMS that plays packages in `page`, and holds every call against the conformance data."""
@@ -60,13 +46,8 @@ def lms(page: Page, tmp_path: Path) -> Iterator[Lms]:
         "<!doctype html><link rel=icon href='data:,'><title>Elsewhere</title>", encoding="utf-8"
     )
     (folder / "scorm-again").symlink_to(SIMULATOR / "scorm-again")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    lms = Lms(page, folder, f"http://127.0.0.1:{server.server_port}")
-    yield lms
-    refused = [*not_allowed(lms.trace())]
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(folder) as address:
+        lms = Lms(page, folder, address)
+        yield lms
+        refused = [*not_allowed(lms.trace())]
     assert refused == [], "only what both judges accept is ever called (tests/fixtures/conformance)"

@@ -11,30 +11,11 @@ from playwright.sync_api import Frame, Page, expect
 
 from learner import RIGHT, Learner
 from lms_double import Lms
-from milepost.courseware.library import Library
-from milepost.courseware.packing import select
-from milepost_scorm.exporter import scorm_12, scorm_2004, scorm_2004_3
 from milepost_scorm.profiles import SCORM_12, SCORM_2004, Profile
 
 #: The 3rd edition of 2004 speaks as the 4th does: see test_profiles.py.
 EDITIONS = pytest.mark.parametrize("profile", (SCORM_12, SCORM_2004), ids=lambda profile: profile.name)
-EXPORTERS = {each.name: each for each in (scorm_12, scorm_2004, scorm_2004_3)}
 Upload = Callable[..., None]
-
-
-@pytest.fixture(scope="session")
-def packed(content_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
-    """Return a callable that exports a test course once: (edition, course, language) → file."""
-    folder = tmp_path_factory.mktemp("packages")
-    library = Library(content_root, folder / "cache")
-
-    def pack(edition: str, course: str = "tiny", lang: str = "en") -> Path:
-        out = folder / f"{course}-{lang}-{edition}.zip"
-        if not out.exists():
-            EXPORTERS[edition].export(library, select(library, course, lang), out, progress=lambda *_: None)
-        return out
-
-    return pack
 
 
 def whole_course(place: Frame | Page) -> None:

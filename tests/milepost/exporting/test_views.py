@@ -16,8 +16,6 @@ from werkzeug.test import TestResponse
 
 from milepost.accounts.models import User
 from milepost.accounts.rules import Role
-from milepost.accounts.services import sessions
-from milepost.core import clock
 from milepost.core.db import Database
 from milepost.courseware.library import Library
 from milepost.courseware.packing import select
@@ -26,23 +24,6 @@ from milepost_scorm.profiles import SCORM_12
 
 PAGE = "/en/export/mixed"
 Token = Callable[[Role], str]
-
-
-@pytest.fixture
-def token(app: Flask, database: Database) -> Token:
-    """Return a callable that makes a person with a role and returns the value of their cookie."""
-
-    def make(role: Role) -> str:
-        now = clock.now()
-        with database.session(write=True) as session:
-            user = User(display_name=role, sign_in_name=role, role=role, created_at=now, last_seen_at=now)
-            session.add(user)
-            session.flush()
-            made = sessions.start(session, user.id, now)
-            session.commit()
-        return made
-
-    return make
 
 
 @pytest.fixture
