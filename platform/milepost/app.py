@@ -28,7 +28,8 @@ def create_app(settings: Settings | None = None, **config: Any) -> Flask:
         SECRET_KEY=settings.secret_key,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SECURE=settings.base_url.startswith("https:"),
+        SESSION_COOKIE_NAME=settings.cookie("session"),
+        SESSION_COOKIE_SECURE=settings.https,
         MAX_CONTENT_LENGTH=1024 * 1024,
         **config,
     )

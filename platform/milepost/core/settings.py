@@ -26,6 +26,18 @@ class Settings(NamedTuple):
     try_url: str = ""
 
     @property
+    def https(self) -> bool:
+        """Whether people reach the site over TLS."""
+        return self.base_url.startswith("https:")
+
+    def cookie(self, name: str) -> str:
+        """Return what a cookie is called in full: over TLS, only this very host can set `__Host-…`.
+
+        Hosts under the same domain could set any other name (RFC 6265bis, 4.1.3.2).
+        """
+        return f"__Host-{name}" if self.https else name
+
+    @property
     def cache(self) -> Path:
         """The folder of compiled courses; may be deleted at any time."""
         return self.data / "cache"

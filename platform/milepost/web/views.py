@@ -49,8 +49,8 @@ def init_app(app: Flask) -> None:
     app.context_processor(lambda: {"said": said.said()})
     errors.init_app(app)
     app.register_blueprint(bp)
-    https = settings.base_url.startswith("https:")
-    app.wsgi_app = Finishing(app.wsgi_app, https=https, frames=settings.try_url)  # type: ignore[method-assign]
+    finishing = Finishing(app.wsgi_app, https=settings.https, frames=settings.try_url)
+    app.wsgi_app = finishing  # type: ignore[method-assign]
 
 
 @bp.get("/")
@@ -125,7 +125,7 @@ def save_settings(lang: str) -> ResponseReturnValue:
         reading.COOKIE,
         reading.from_form(request.form).cookie,
         max_age=reading.YEAR,
-        secure=settings().base_url.startswith("https:"),
+        secure=settings().https,
         httponly=True,
         samesite="Lax",
     )

@@ -195,7 +195,7 @@ def leave() -> None:
 
     @after_this_request
     def answer(response: Response) -> Response:
-        response.delete_cookie(COOKIE, path="/", secure=_secure(), httponly=True, samesite="Lax")
+        response.delete_cookie(_cookie(), path="/", secure=_secure(), httponly=True, samesite="Lax")
         response.headers["Clear-Site-Data"] = '"cache"'
         return response
 
@@ -229,7 +229,7 @@ def retry_after(error: MilepostError) -> dict[str, str]:
 
 
 def _load(_: Any) -> Person | None:
-    token = request.cookies.get(COOKIE)
+    token = request.cookies.get(_cookie())
     if not token:
         return None
     person = sessions.find(looking(), token, now := clock.now())
@@ -246,12 +246,18 @@ def _is_now(person: Person | None) -> None:
 
 
 def _set_cookie(response: Response, token: str, age: timedelta | None) -> Response:
-    response.set_cookie(COOKIE, token, max_age=age, path="/", secure=_secure(), httponly=True, samesite="Lax")
+    response.set_cookie(
+        _cookie(), token, max_age=age, path="/", secure=_secure(), httponly=True, samesite="Lax"
+    )
     return response
 
 
+def _cookie() -> str:
+    return settings().cookie(COOKIE)
+
+
 def _secure() -> bool:
-    return request.is_secure or settings().base_url.startswith("https:")
+    return request.is_secure or settings().https
 
 
 def to_sign_in() -> ResponseReturnValue:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from milepost.accounts.models import User, UserSession
 from milepost.accounts.services import people, sessions, throttle
 from milepost.accounts.views.gate import safe_next
+from milepost.app import create_app
 from milepost.core import clock
 from milepost.core.db import Database
 
@@ -56,12 +57,25 @@ def test_the_cookie_is_kept_from_scripts_and_other_sites(visitor, app) -> None:
     assert len(visitor.session_token) >= 43
 
 
-def test_the_cookie_is_secure_on_https(visitor, app) -> None:
-    settings = app.extensions["milepost.settings"]
-    app.extensions["milepost.settings"] = settings._replace(base_url="https://learn.example.org")
-    answer = visitor.join("Amina")
-    cookies = [one for one in answer.headers.getlist("Set-Cookie") if one.startswith("milepost_session=")]
-    assert all("Secure" in one for one in cookies)
+def test_over_tls_only_this_host_can_set_the_cookies(app) -> None:
+    settings = app.extensions["milepost.settings"]._replace(base_url="https://learn.example.org")
+    site = create_app(settings, TESTING=True, WTF_CSRF_ENABLED=False)
+    client, words = site.test_client(), {"display_name": "Amina", "password": "a short sentence"}
+    answer = client.post("/en/join", data=words, base_url=settings.base_url)
+    cookies = [one for one in answer.headers.getlist("Set-Cookie") if "session=" in one]
+    assert {one.partition("=")[0] for one in cookies} <= {"__Host-milepost_session", "__Host-session"}
+    assert [one for one in cookies if one.startswith("__Host-milepost_session=")]
+    for one in cookies:
+        assert "Secure" in one
+        assert "Path=/" in one
+        assert "Domain" not in one
+    assert client.get("/en/me", base_url=settings.base_url).status_code == 200
+    token = client.get_cookie("__Host-milepost_session", "learn.example.org").value
+    other = site.test_client()
+    other.set_cookie("milepost_session", token, domain="learn.example.org")
+    assert other.get("/en/me", base_url=settings.base_url).status_code != 200
+    site.extensions["milepost.trials"].close()
+    site.extensions["milepost.database"].dispose()
 
 
 def test_on_a_shared_phone_the_session_ends_with_the_browser(visitor, database: Database) -> None:
