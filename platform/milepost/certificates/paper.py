@@ -8,9 +8,8 @@ from datetime import datetime
 from html import escape
 from io import BytesIO
 
-from babel.dates import format_date
-
 from milepost.core import pdf
+from milepost.core.dates import day
 from milepost.core.i18n import language, translations
 from milepost.courseware.labels import fill, labels_for
 
@@ -50,19 +49,6 @@ def qr_code(address: str) -> bytes:
     return out.getvalue()
 
 
-def day(moment: datetime, lang: str) -> str:
-    """Return the day in words of the language: "22 November 2026"."""
-    return format_date(moment.date(), format="long", locale=_locale(lang))
-
-
-#: Where Babel's name of a language is not ours.
-_LOCALES = {"en": "en_GB", "ar-XB": "ar_001", "ar": "ar_001", "prs": "fa_AF"}
-
-
-def _locale(lang: str) -> str:
-    return _LOCALES.get(lang, lang.replace("-", "_"))
-
-
 def _body(paper: Paper) -> str:
     t = translations(paper.lang)
     _ = t.gettext
@@ -71,7 +57,7 @@ def _body(paper: Paper) -> str:
     direction = language(paper.course_lang).direction
     outcomes = "".join(f"<li>{escape(outcome)}</li>" for outcome in paper.outcomes)
     facts = [
-        (_("Date"), day(paper.issued_at, paper.lang)),
+        (_("Date"), day(paper.issued_at.date(), paper.lang)),
         (_("Number"), paper.number),
     ]
     if paper.hours:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from milepost.accounts.views import current_user
 from milepost.core import clock
+from milepost.core.dates import day
 from milepost.core.http import db
 from milepost.core.i18n import language, translations
 from milepost.core.pdf import MissingGlyphs, render
@@ -45,7 +46,7 @@ def product_pdf(lang: str, course: str) -> ResponseReturnValue:
         course=found,
         title=title,
         sheets=[sheet for sheet in collected(lang, course) if not sheet.is_empty],
-        today=clock.now().date().isoformat(),
+        today=day(clock.now().date(), found.lang),
         plain=text_of,
     )
     try:
