@@ -37,7 +37,7 @@ def take_the_quiz(page: Page) -> None:
     choose(page, "parks", "False")
     expect(page.locator("#q-parks")).to_have_attribute("data-state", "wrong")
     page.get_by_role("button", name="Hand in").click()
-    expect(page.get_by_text("Your result: 1 of 2 points (50%)")).to_be_visible()
+    expect(page.get_by_text("Your result: 1 of 2 points (50%)")).to_be_in_viewport()
 
 
 @pytest.fixture
@@ -177,10 +177,9 @@ def everything_touched(page: Page, site: str) -> None:
     expect(page.locator("#saved")).to_have_text("Saved")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("lang", ["en", "ar-XB", "ar"])
-def test_every_page_is_accessible_and_fits_a_small_screen(new_context, site, axe, lang, scheme):
-    page = new_context(color_scheme=scheme, viewport={"width": 320, "height": 640}).new_page()
+def test_every_page_is_accessible_in_both_schemes_and_fits_a_small_screen(page, site, axe, lang):
+    page.set_viewport_size({"width": 320, "height": 640})
     for used in (False, True):
         if used:
             everything_touched(page, site)
@@ -189,7 +188,7 @@ def test_every_page_is_accessible_and_fits_a_small_screen(new_context, site, axe
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (name, used)
             assert page.evaluate("document.documentElement.dir") == ("ltr" if lang == "en" else "rtl")
             if used or name in ("quiz", "course", "home"):
-                axe(page)
+                axe(page, "light", "dark")
 
 
 def test_a_page_that_is_not_there_is_accessible(page, site, axe, page_errors):

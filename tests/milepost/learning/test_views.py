@@ -15,7 +15,7 @@ from milepost.core.db import Base
 from milepost.courseware import scoring
 from milepost.courseware.labels import labels_for
 from milepost.learning.models import Enrolment, Response
-from milepost.learning.views import quiz
+from milepost.learning.views import quiz, words
 from milepost.learning.views.site import questions_in
 
 TINY = "/en/courses/tiny/tiny-one"
@@ -83,7 +83,7 @@ def test_reading_writes_nothing_and_makes_nobody(app, learner):
 def test_the_course_list_says_what_a_course_takes(learner):
     html = learner.open("/en/")
     assert "2 modules" in html
-    assert "Level A2" in html
+    assert "Language level A2" in html
     assert "No account" not in html
 
 
@@ -367,6 +367,23 @@ def test_a_handout_shows_its_sources_so_that_they_are_printed(movable):
     assert '<details class="sources">' in Learner(app).open(f"{MIXED}/all-blocks/lesson")
 
 
+def test_what_is_used_on_paper_can_be_printed_and_its_sources_have_a_day(movable):
+    app, root = movable
+    path = root / "modules" / "all-blocks" / "en" / "05-handout.md"
+    sources = "sources:\n  - title: A map\n    url: https://example.org/\n    checked: 2026-11-02\n"
+    path.write_text(path.read_text(encoding="utf-8").replace("kind: handout\n", f"kind: handout\n{sources}"))
+    look_again(app)
+    handout = Learner(app).open(f"{MIXED}/all-blocks/handout")
+    assert "data-print" in handout and "(checked 2 November 2026)" in handout
+    assert "data-print" not in Learner(app).open(f"{MIXED}/all-blocks/lesson")
+
+
+def test_a_course_that_is_begun_names_what_comes_next(learner):
+    learner.open(f"{TINY}/hello")
+    learner.send("next")
+    assert re.search(r"Continue.*Quiz on councils</bdi> · \d+ minutes?", learner.open("/en/"), re.DOTALL)
+
+
 def test_a_draft_is_told_at_the_start_and_marked_after_that(learner):
     said = "Not yet read by a reviewer"
     assert said in learner.open(f"{MIXED}/all-blocks/lesson")
@@ -376,11 +393,11 @@ def test_a_draft_is_told_at_the_start_and_marked_after_that(learner):
 
 
 def test_a_page_says_what_was_done_to_the_one_who_did_it(app):
-    said = "Your account is ready."
+    said = "Your reading settings are saved."
     first, second = Learner(app), Learner(app)
-    assert said in first.open(f"{MIXED}/all-blocks/lesson?said=joined")
+    assert said in first.open(f"{MIXED}/all-blocks/lesson?said=reading")
     assert said not in second.open(f"{MIXED}/all-blocks/lesson")
-    assert said in first.open("/en/?said=joined") and said not in second.open("/en/")
+    assert said in first.open("/en/?said=reading") and said not in second.open("/en/")
     assert "script" not in first.open(f"{MIXED}/all-blocks/lesson?said=<script>").split("<article>")[1][:200]
 
 
@@ -589,6 +606,18 @@ def test_a_translation_that_nobody_reviewed_says_so(app):
     english = client.get("/en/courses/mixed/all-blocks/lesson").text
     said = labels_for("ar").draft_translation
     assert (said in arabic, "translation is a draft" in english) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "left", "whole"),
+    [
+        (99, "99 minutes left", "99 minutes"),
+        (122, "about 2 hours left", "about 2 hours"),
+        (1088, "about 18 hours left", "about 18 hours"),
+    ],
+)
+def test_long_times_are_told_in_the_nearest_hours(minutes, left, whole):
+    assert (words.time_left("en", minutes), words.length("en", minutes)) == (left, whole)
 
 
 @pytest.mark.parametrize(("lang", "written"), [("en", "1.5"), ("fr", "1,5"), ("ar", "1.5")])

@@ -20,7 +20,7 @@ from milepost.learning.services import enrolment
 from milepost.learning.services.enrolment import Record
 from milepost.learning.services.progress import CourseProgress, PageKey, course_progress
 from milepost.learning.views.site import SiteUrls, bp, course_in, library, may_see_guides, named, way
-from milepost.learning.views.words import pages_done, time_left
+from milepost.learning.views.words import length, pages_done, time_left
 
 MOST_POSTS = 30
 #: Of a broken course, on its card; `milepost check` names them all.
@@ -158,6 +158,7 @@ def _words(lang: str) -> dict[str, object]:
     return {
         "labels": labels_for(lang),
         "fill": fill,
+        "length": lambda minutes: length(lang, minutes),
         "time_left": lambda minutes: time_left(lang, minutes),
         "pages_done": lambda done, total: pages_done(lang, done, total),
         "language": language,

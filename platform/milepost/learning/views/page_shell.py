@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from sys import getsizeof
 from typing import Any
 
@@ -11,6 +12,7 @@ from flask import current_app, get_template_attribute, render_template, request
 from markupsafe import Markup
 
 from milepost.accounts.services.sessions import Person
+from milepost.core.dates import day
 from milepost.core.http import lang
 from milepost.core.i18n import language
 from milepost.courseware.labels import Labels, fill, labels_for
@@ -209,6 +211,7 @@ def _render(template: str, place: Place, person: Person | None, **more: Any) -> 
         site=language(lang()),
         labels=labels_for(lang()),
         fill=fill,
+        checked=lambda source: day(date.fromisoformat(source.checked), lang()),
         slot=slot,
         named=named,
         person=_stand_in(person),

@@ -10,6 +10,20 @@ from milepost.courseware.labels import labels_for
 LONG = 100  # minutes; from here on, hours say it better
 
 
+def length(lang: str, minutes: int) -> str:
+    """Return "35 minutes" or "about 3 hours"."""
+    if minutes < LONG:
+        return labels_for(lang).minutes(minutes)
+    hours = nearest_hours(minutes)
+    text = translations(lang).ngettext("about %(n)s hour", "about %(n)s hours", hours)
+    return text % {"n": hours}
+
+
+def nearest_hours(minutes: int) -> int:
+    """Return the hours nearest to so many minutes: two hours and two minutes are about two hours."""
+    return (minutes + 30) // 60
+
+
 @lru_cache(maxsize=2000)
 def time_left(lang: str, minutes: int) -> str:
     """Return "35 minutes left" or "about 3 hours left"; nothing where nothing is left."""
@@ -17,7 +31,7 @@ def time_left(lang: str, minutes: int) -> str:
         return ""
     if minutes < LONG:
         return labels_for(lang).minutes_left(minutes)
-    return labels_for(lang).hours_left(-(-minutes // 60))
+    return labels_for(lang).hours_left(nearest_hours(minutes))
 
 
 @lru_cache(maxsize=2000)

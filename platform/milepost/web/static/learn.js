@@ -70,8 +70,9 @@ async function onSubmit(event) {
 /** Follow a redirect; the same address again is loaded anew. @param {string} address */
 function open(address) {
   const same = new URL(address).pathname === location.pathname;
-  location.assign(address);
-  if (same) location.reload();
+  if (!same) return location.assign(address);
+  location.hash = "main"; // the news is at the top: a reload alone would stay where the button was
+  location.reload();
 }
 
 /** @param {HTMLFormElement} form @param {HTMLElement | null} submitter */
@@ -152,6 +153,21 @@ function say(words, html) {
   }
   const place = document.getElementById("saved");
   if (place) place.textContent = words;
+}
+
+// --- on paper ------------------------------------------------------------------------------------------
+
+/** Print with every picture, those further down too. */
+async function print() {
+  const pictures = [...document.images];
+  for (const picture of pictures) picture.loading = "eager";
+  await Promise.allSettled(pictures.map((picture) => picture.decode()));
+  window.print();
+}
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.addEventListener("click", () => void print());
+  if (button.parentElement) button.parentElement.hidden = false;
 }
 
 document.addEventListener("submit", (event) => void onSubmit(/** @type {SubmitEvent} */ (event)));
