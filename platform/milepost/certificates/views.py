@@ -26,6 +26,7 @@ from milepost.certificates import paper, services
 from milepost.certificates.forms import NameForm
 from milepost.certificates.models import Certificate
 from milepost.core import clock
+from milepost.core.dates import day
 from milepost.core.errors import Conflict, Invalid, MilepostError, NotFound
 from milepost.core.http import commit, db, lang, settings
 from milepost.core.i18n import LANGUAGES, translations
@@ -165,6 +166,7 @@ def verify(lang: str, number: str) -> tuple[str, int] | str:
         "certificates/verify.html",
         certificate=certificate,
         title=_title(certificate),
+        course=_course(certificate.course_id),
         day=_day,
         may_withdraw=can(current_user(), Action.WITHDRAW_CERTIFICATE),
     )
@@ -191,7 +193,7 @@ def _course(course_id: str) -> Course | None:
 
 
 def _day(moment: datetime) -> str:
-    return paper.day(moment, lang())
+    return day(moment.date(), lang())
 
 
 def _title(certificate: Certificate) -> str:

@@ -27,7 +27,7 @@ WORDS = {
         N_("This did not work"),
         N_("Something is missing here. Go back, load the page again, and retry."),
     ),
-    403: (N_("This door is closed"), N_("Your account may not see or do this.")),
+    403: (N_("This is not open to you"), N_("Your account may not see or do this.")),
     404: (N_("There is no such page"), N_("The address may be old, or a letter is missing.")),
     405: (
         N_("This did not work"),

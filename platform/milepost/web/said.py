@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from flask import request
 
+from milepost.accounts.views.gate import current_user
 from milepost.core.messages import N_
 from milepost.web.words import gettext
 
@@ -20,5 +21,14 @@ def said() -> str:
     """Return the message that this request's address asks for, in the page's language, or nothing."""
     if not request.query_string:
         return ""
-    message = MESSAGES.get(request.args.get("said", ""))
-    return gettext(message.pattern) if message else ""
+    word = request.args.get("said", "")
+    message = MESSAGES.get(word)
+    if message is None or (word == "joined" and not _is_member()):
+        return ""
+    return gettext(message.pattern)
+
+
+def _is_member() -> bool:
+    """Whether somebody with an account looks: after signing out, "back" asks for the page once more."""
+    person = current_user()
+    return person is not None and not person.is_guest

@@ -68,11 +68,11 @@ def elsewhere(tag: str) -> str:
 def menu_pages(person: Any) -> list[tuple[str, str]]:
     """Return the endpoints and words of the personal menu, as the person's role allows."""
     if person is None or person.is_guest:
-        pages = [("accounts.join", gettext("Make an account")), ("accounts.sign_in", gettext("Sign in"))]
+        pages = [("accounts.join", gettext("Join")), ("accounts.sign_in", gettext("Sign in"))]
         if person is not None:
-            pages.append(("accounts.me", gettext("My data")))
+            pages.append(("accounts.me", gettext("Your data")))
     else:
-        pages = [("accounts.me", gettext("My account")), ("certificates.own", gettext("My certificates"))]
+        pages = [("accounts.me", gettext("Your account")), ("certificates.own", gettext("Your certificates"))]
         if person.is_trainer:
             pages.append(("simulator.choose", gettext("Try a package")))
         if person.is_administrator:

@@ -112,7 +112,7 @@ def change_password(person: Person) -> ResponseReturnValue:
     tokens.revoke(db(), tokens.Purpose.SIGN_IN, person.id)
     begin_anew(sessions.start(db(), person.id, now, device=device, shared=shared), shared=shared)
     commit()
-    return _done(N_("Your password is changed. All other sessions are ended."))
+    return _done(N_("Your password is changed. You are signed out on all other devices."))
 
 
 @bp.post("/<lang>/me/passkeys")
@@ -154,7 +154,7 @@ def end_other_sessions(person: Person) -> ResponseReturnValue:
     """Sign out everywhere but here."""
     sessions.revoke_all(db(), person.id, but=person.session_hash)
     commit()
-    return _done(N_("All other sessions are ended."))
+    return _done(N_("You are signed out on all other devices."))
 
 
 @bp.post("/<lang>/me/sessions/<handle>/end")
@@ -163,7 +163,7 @@ def end_session(person: Person, handle: str) -> ResponseReturnValue:
     """End one session, by its handle."""
     sessions.revoke(db(), person.id, handle, clock.now())
     commit()
-    return _done(N_("The session is ended."))
+    return _done(N_("You are signed out there."))
 
 
 @bp.get("/<lang>/me/data.json")

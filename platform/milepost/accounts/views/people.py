@@ -59,7 +59,7 @@ def end_sessions_of(lang: str, user_id: int) -> ResponseReturnValue:
     """Sign a person out everywhere."""
     folk.end_sessions(db(), folk.named(db(), user_id))
     commit()
-    return _done(user_id, N_("All sessions of this person are ended."))
+    return _done(user_id, N_("This person is signed out everywhere."))
 
 
 @bp.post("/<lang>/people/<int:user_id>/link")

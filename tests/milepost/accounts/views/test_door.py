@@ -46,6 +46,12 @@ def test_whoever_joins_is_signed_in(visitor, database: Database) -> None:
     assert users(database) == [("Amina", "learner")]
 
 
+def test_on_the_way_back_after_signing_out_no_page_speaks_of_an_account(visitor) -> None:
+    joined = visitor.join("Amina").location
+    visitor.post("/en/sign-out", page="/en/me")
+    assert "Your account is ready." not in visitor.get(joined).text
+
+
 def test_the_cookie_is_kept_from_scripts_and_other_sites(visitor, app) -> None:
     answer = visitor.join("Amina")
     cookie = next(one for one in answer.headers.getlist("Set-Cookie") if one.startswith("milepost_session="))
@@ -221,6 +227,8 @@ def test_where_one_wanted_to_go(visitor, make_visitor) -> None:
     page = visitor.get(asked.location)
     assert 'name="next" value="/en/me"' in page.text
     assert "/en/join?next=/en/me" in page.text
+    assert "Then the page that you asked for opens." in page.text
+    assert "asked for" not in visitor.get("/en/sign-in").text
     assert visitor.sign_in("Amina", next="/en/me").location == "/en/me"
 
 
