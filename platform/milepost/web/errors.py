@@ -87,7 +87,9 @@ def _on_ours(error: MilepostError) -> ResponseReturnValue:
         if (kept := courses.gone(error.name)) is not None:
             return kept
         return _answer(404, words.gettext("This course is not on this site. The list shows those that are."))
-    response = _answer(error.status, _said(error), typed=error.typed if isinstance(error, StalePage) else ())
+    said = _said(error)
+    typed = error.typed if isinstance(error, StalePage) else ()
+    response = _answer(error.status, said, typed=typed, detail="" if said else error.message)
     if isinstance(error, TooMany):
         response.headers["Retry-After"] = str(error.retry_after)
     return response
@@ -122,12 +124,20 @@ def _on_surprise(error: Exception) -> ResponseReturnValue:
 
 
 def _answer(
-    status: int, message: str = "", offer_languages: bool = False, typed: tuple[str, ...] = ()
+    status: int,
+    message: str = "",
+    offer_languages: bool = False,
+    typed: tuple[str, ...] = (),
+    detail: str = "",
 ) -> Response:
-    """Return an error that is the visitor's to mend: a page, a piece of one, or JSON."""
+    """Return an error that is the visitor's to mend: a page, a piece of one, or JSON.
+
+    `detail` is for scripts, which know what was sent: what the language of the page has no words for, in English.
+    """
     heading, text = _words(status)
     if _wants_json():
-        return _with_status(jsonify(error=message or text), status)
+        more = {"detail": detail} if detail else {}
+        return _with_status(jsonify(error=message or text, **more), status)
     template = "web/error_fragment.html" if wants_fragment() else "web/error.html"
     try:
         page = render_template(

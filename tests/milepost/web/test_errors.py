@@ -25,13 +25,13 @@ def failing(app: Flask) -> Callable[..., Any]:
     """Return a callable that opens a page which raises the given error."""
     app.config["PROPAGATE_EXCEPTIONS"] = False
 
-    def open_page(error: Exception, method: str = "GET", **options: Any) -> Any:
+    def open_page(error: Exception, method: str = "GET", lang: str = "en", **options: Any) -> Any:
         def view(lang: str) -> str:
             raise error
 
         app.add_url_rule("/<lang>/fail", "fail", view, methods=["GET", "POST"])
         app.config["WTF_CSRF_ENABLED"] = False
-        return app.test_client().open("/en/fail", method=method, **options)
+        return app.test_client().open(f"/{lang}/fail", method=method, **options)
 
     return open_page
 
@@ -160,6 +160,12 @@ def test_scripts_that_ask_for_json_get_json(failing: Any) -> None:
     answer = failing(Conflict("This attempt is closed."), headers={"Accept": "application/json"})
     assert answer.status_code == 409
     assert answer.json == {"error": "This attempt is closed."}
+
+
+def test_what_another_language_has_no_words_for_comes_beside_in_english(failing: Any) -> None:
+    answer = failing(Invalid("this is not a zip file"), lang="ar", headers={"Accept": "application/json"})
+    assert answer.json["detail"] == "this is not a zip file"
+    assert answer.json["error"] != answer.json["detail"]
 
 
 def test_the_enhancer_gets_a_piece_of_a_page(failing: Any) -> None:

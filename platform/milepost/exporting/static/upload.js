@@ -39,6 +39,7 @@ form?.addEventListener("submit", (event) => {
   request.addEventListener("load", () => {
     const answer = told(request);
     if (answer.address) location.assign(answer.address);
+    else if (answer.detail) say(`${form.dataset.refused}\n${answer.detail}`);
     else say(answer.error ?? form.dataset.lost);
   });
   request.addEventListener("error", () => say(form.dataset.lost));
