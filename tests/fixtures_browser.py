@@ -6,11 +6,11 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from flask import Flask
 from playwright.sync_api import BrowserContext, Page
 from werkzeug.serving import make_server
@@ -21,6 +21,8 @@ from serving import running
 LOOPBACK = frozenset({"localhost", "127.0.0.1"})
 WITHOUT_NETWORK = frozenset({"data", "blob", "about", "file"})
 AXE_RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
+RUN_AXE = "options => axe.run(document, options)"
+Scheme = Literal["light", "dark"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -98,13 +100,23 @@ def site(app: Flask, listening: socket.socket) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def axe() -> Callable[[Page], None]:
-    """Return a callable that asserts that a page breaks no rule of WCAG 2.2 AA or good practice."""
-    engine = Axe()
-    options = {"runOnly": {"type": "tag", "values": list(AXE_RULES)}, "resultTypes": ["violations"]}
+def axe() -> Callable[..., None]:
+    """Return a callable that asserts that a page breaks no rule of WCAG 2.2 AA or good practice.
 
-    def check(page: Page) -> None:
-        results = engine.run(page, options=options)
-        assert results.violations_count == 0, results.generate_report()
+    `axe(page)` looks at a page as it is, `axe(page, "light", "dark")` at the same page in these colours;
+    `rules`: these only. Axe is read once a page: with two colours it costs little more than with one.
+    """
+    tags = {"type": "tag", "values": list(AXE_RULES)}
+
+    def check(page: Page, *schemes: Scheme, rules: tuple[str, ...] = ()) -> None:
+        asked = {"type": "rule", "values": list(rules)} if rules else tags
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(AXE_SCRIPT)
+        for scheme in schemes or (None,):
+            if scheme:  # colours that fade from light to dark would be measured half way
+                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            found = page.evaluate(RUN_AXE, {"runOnly": asked, "resultTypes": ["violations"]})
+            results = AxeResults(found)
+            assert results.violations_count == 0, f"{scheme or ''}\n{results.generate_report()}"
 
     return check

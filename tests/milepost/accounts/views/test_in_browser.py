@@ -254,15 +254,13 @@ def pages(site: str, database: Database, make_person) -> Callable[[Page, str], l
 
 @pytest.mark.parametrize("lang", ["en", "ar-XB"])
 def test_every_page_is_accessible_in_both_schemes_and_fits_a_small_phone(
-    page: Page, site: str, axe: Callable[[Page], None], pages, lang: str
+    page: Page, site: str, axe: Callable[..., None], pages, lang: str
 ) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
 
     def look(address: str) -> None:
         page.goto(address)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            axe(page)
+        axe(page, "light", "dark")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
 
     look(f"{site}/{lang}/join")
