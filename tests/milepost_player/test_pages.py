@@ -12,7 +12,7 @@ from course_factory import make_course
 from milepost.courseware.model import Course, Page, Prose, Source, Term
 from milepost_player.page import glossary_file, page_file
 from milepost_player.places import places, words_name
-from milepost_player.shell import index_html, words_file
+from milepost_player.shell import index_html, rest_file, words_file
 
 SAME = Source("A source that keeps its title", "https://example.org/a", "2026-01-01")
 OTHER = Source("مصدر", "https://example.org/b", "2026-01-01")
@@ -81,6 +81,39 @@ def test_shell_of_several_languages_names_them_in_themselves() -> None:
     assert course["words"]["ar"] == "languages/ar.js"
     alone = index_html(make_course(), package_id="c").decode()
     assert '"languages"' not in alone and '"words"' not in alone
+
+
+def inline(html: bytes) -> Any:
+    """Return what index.html says of its course."""
+    text = html.decode().partition('type="application/json" id="milepost-course">')[2]
+    return json.loads(text.partition("</script>")[0])
+
+
+def test_the_first_view_says_only_what_it_needs() -> None:
+    """What is as in most pages, ids outside quizzes and words for later stand in the script beside it."""
+    course = make_course()
+    whole = inline(index_html(course, package_id="c"))
+    lean = inline(index_html(course, package_id="c", rest="index.js"))
+    rest = json.loads(
+        rest_file("index.js", "en", places(course))
+        .decode()
+        .partition("(")[2]
+        .partition(");milepost.came(")[0]
+    )
+    assert lean["rest"] == ["index.js", *whole["rest"]]
+    assert {**lean["labels"], **rest["labels"]} == whole["labels"]
+    assert not lean["labels"].keys() & rest["labels"].keys()
+    assert (rest["asks"], "asks" in lean) == (whole["asks"], False)
+    for module in lean["modules"]:
+        for page in module["pages"]:
+            assert "kind" in page or page.keys() == {"id", "title", "minutes"}
+            assert page.get("kind") != "lesson" and "fields" not in page
+
+
+def test_scripts_and_styles_are_asked_for_with_the_version() -> None:
+    html = index_html(make_course(), package_id="c", version="0a1b2c3d").decode()
+    assert 'href="player.css?v=0a1b2c3d"' in html and 'src="player.js?v=0a1b2c3d"' in html
+    assert "?v=" not in index_html(make_course(), package_id="c").decode()
 
 
 @pytest.mark.parametrize(("tag", "name"), [("ar", "languages/ar.js"), ("ar-XB", "languages/ar-xb.js")])

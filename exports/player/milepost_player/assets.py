@@ -25,27 +25,31 @@ PARTS = (
     "record.js",
     "view.js",
     "pages.js",
-    "tools.js",
     "map.js",
-    "fields.js",
     "limit.js",
 )
-#: Only where a package holds more than one language.
-LANGUAGES = "languages.js"
+#: Only where pages speak another language than the course, and where one can be chosen.
+WORDS, LANGUAGES = "words.js", "languages.js"
 START = "player.js"
-#: Scripts of their own, loaded when they are wanted, and what they are made of.
+DESK, QUESTIONS = "desk.js", "questions.js"
+#: Scripts of their own, and what they are made of. The first two come when the first page is seen, the others
+#: when they are wanted.
 EXTRAS = {
-    "questions.js": ("written.js", "scoring.js", "answers.js", "quiz.js"),
+    DESK: ("tools.js", "list.js", "fields.js"),
+    QUESTIONS: (str(COURSEWARE_ASSETS / "questions.js"), "written.js", "scoring.js", "answers.js", "quiz.js"),
     "aloud.js": ("aloud.js",),
     "film.js": ("film.js", str(COURSEWARE_ASSETS / "films.js")),
 }
 
 
-def script(*adapters: str, languages: bool = False) -> bytes:
-    """Return `player.js`, with the sources of adapters (README.md) inside."""
-    names = (*PARTS, LANGUAGES) if languages else PARTS
-    parts = [COURSEWARE_ASSETS / "questions.js", *(HERE / name for name in names)]
-    return "".join((*map(small.read, parts), *adapters, small.read(HERE / START))).encode()
+def script(*adapters: str, words: bool = False, languages: bool = False) -> bytes:
+    """Return `player.js`, with the sources of adapters (README.md) inside.
+
+    `words`: of more than one language; `languages`: there is a choice of them.
+    """
+    names = (*PARTS, *([WORDS] if words or languages else []), *([LANGUAGES] if languages else []))
+    parts = (small.read(HERE / name) for name in names)
+    return "".join((*parts, *adapters, small.read(HERE / START))).encode()
 
 
 def adapter_script(*parts: Path) -> str:
@@ -55,7 +59,8 @@ def adapter_script(*parts: Path) -> str:
 
 def extra(name: str) -> bytes:
     """Return one of `EXTRAS`."""
-    return "".join(small.read(HERE / part) for part in EXTRAS[name]).encode()
+    parts = (small.read(HERE / part) for part in EXTRAS[name])
+    return f'{"".join(parts)}milepost.came("{name}");\n'.encode()
 
 
 def stylesheet() -> bytes:
@@ -77,9 +82,14 @@ def revision() -> str:
 
 
 def stripped_css(source: str) -> str:
-    """Return a stylesheet without comments, indents and empty lines."""
-    lines = (line.strip() for line in re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL).splitlines())
-    return "\n".join(filter(None, lines)) + "\n"
+    """Return a stylesheet without comments and without spaces that say nothing; quoted texts stay."""
+    parts = re.split(r'("[^"]*")', re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL))
+    parts[::2] = (_TIGHT.sub(r"\1", re.sub(r"\s+", " ", part)) for part in parts[::2])
+    return "".join(parts).replace(";}", "}").strip() + "\n"
+
+
+#: Spaces around marks, and behind the colon of a declaration; a selector has none there.
+_TIGHT = re.compile(r" ?([{};,]) ?|(?<=[\w-]:) ")
 
 
 def _read(name: str) -> str:

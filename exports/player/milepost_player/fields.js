@@ -47,7 +47,7 @@
   async function product(record, load) {
     const parts = [];
     for (const page of record.pages) {
-      const written = page.fields.filter((field) => record.textOf(page, field));
+      const written = record.asksOf(page).fields.filter((field) => record.textOf(page, field));
       if (!written.length) continue;
       const source = html(make("div", {}), (await load(page)).html);
       parts.push(make("h2", { lang: page.lang, dir: "auto" }, page.title));

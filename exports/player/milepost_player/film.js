@@ -55,7 +55,7 @@
   milepost.openFilm = (figure) => {
     const video = /** @type {HTMLVideoElement} */ (figure.querySelector("video"));
     const tracks = /** @type {HTMLTrackElement[]} */ ([...video.querySelectorAll("track")]);
-    const place = (track) => track.dataset.src || track.getAttribute("src") || "";
+    const place = (track) => (track.dataset.src || track.getAttribute("src") || "").split("?")[0];
     for (const track of tracks.filter(({ kind }) => kind === "captions")) {
       const add = () => addCaptions(video, track, place(track));
       if (track.dataset.src || track.readyState === HTMLTrackElement.ERROR) add();

@@ -1,34 +1,12 @@
 // @ts-check
 /**
  * A package in several languages: one set of ids and one state; each language's words and pages are scripts
- * of their own, loaded when they are wanted. Also: the words of a page that is not translated.
+ * of their own, loaded when they are wanted.
  */
 (function (milepost) {
   "use strict";
 
   const { word, speak, make, byId } = milepost.view;
-  /** @type {Map<string, any>} */
-  const known = new Map();
-
-  /** What a language's script calls (shell.py). @param {string} tag @param {any} data */
-  milepost.language = (tag, data) => known.set(tag, data);
-
-  /** @returns {Promise<any>} what the script of a language brings; rejects when it does not come */
-  async function fetched(course, tag) {
-    if (!known.has(tag)) await milepost.pages.script(course.words[tag]);
-    return known.get(tag);
-  }
-
-  /**
-   * The words that stand on a page: those of its own language, which may not be the one chosen.
-   * @param {any} course @param {string} tag
-   * @returns {Promise<any>} labels, or null: those that are spoken now
-   */
-  const wordsOn = (course, tag) =>
-    tag === course.lang || !(tag in (course.words || {}))
-      ? Promise.resolve(null)
-      : fetched(course, tag).then(({ labels }) => labels, () => null);
-
   /**
    * @param {any} course @param {any} record
    * @param {{leave: () => void, again: () => Promise<void>, tell: (text: string, seen?: boolean) => void}} player
@@ -77,7 +55,7 @@
 
     /** Speak a language from now on. @param {string} tag @returns {Promise<boolean>} */
     async function use(tag) {
-      const data = await fetched(course, tag);
+      const data = await milepost.wordsOf(course, tag);
       const { dir } = offered.find((each) => each.tag === tag);
       speak(data.labels);
       Object.assign(course, { lang: tag, title: data.title, glossary: data.glossary });
@@ -158,5 +136,5 @@
     };
   }
 
-  Object.assign(milepost, { openLanguages, wordsOn });
+  Object.assign(milepost, { openLanguages });
 })((window.milepost = window.milepost || {}));

@@ -1,12 +1,12 @@
 // @ts-check
-/** The course map: modules and pages, what is done, how long the rest takes, the score. */
+/** The bar: how far a learner is; and the door to the course map, whose list comes a moment later (list.js). */
 (function (milepost) {
   "use strict";
 
   const { word, make, byId } = milepost.view;
 
-  /** @param {any} course @param {any} record */
-  function openMap(course, record) {
+  /** @param {any} course @param {any} record @param {() => Promise<void>} ready  loads what comes later */
+  function openMap(course, record, ready) {
     const button = byId("map-button");
     const panel = byId("map");
     let current = "";
@@ -25,55 +25,12 @@
       if (open) fill();
     }
 
-    /** Draw what is seen: the list only while the map is open, a module's pages only while it is. */
     function fill() {
-      const list = make("ol", { class: "map-modules", role: "list" });
-      for (const module of course.modules) list.append(moduleItem(module));
-      panel.replaceChildren(summary(), list);
-    }
-
-    function moduleItem(module) {
-      const pages = record.pages.filter((page) => page.module === module.id);
-      const done = pages.filter(record.isDone).length;
-      const details = make(
-        "details",
-        { open: pages.some((page) => page.name === current) },
-        make("summary", {}, make("span", { lang: module.lang, dir: "auto" }, module.title), " ", make("small", {}, `${done}/${pages.length}`)),
-      );
-      const show = () => details.childElementCount < 2 && details.append(pageList(pages));
-      details.addEventListener("toggle", () => details.open && show());
-      if (details.open) show();
-      return make("li", {}, details);
-    }
-
-    function pageList(pages) {
-      return make("ol", { role: "list" }, ...pages.map((page) => {
-        const done = record.isDone(page);
-        const here = page.name === current;
-        const state = word(done ? "done" : "not_opened");
-        return make(
-          "li",
-          { class: done ? "is-done" : undefined },
-          make(
-            "a",
-            { href: `#/${page.name}`, "aria-current": here ? "page" : undefined },
-            make("span", { lang: page.lang, dir: "auto" }, page.title),
-            make("small", {}, `${word(page.kind)} · ${word("minutes", { n: page.minutes })}`),
-            make("span", { class: "map-state" }, state),
-          ),
-        );
-      }));
-    }
-
-    /** Progress, minutes left and score, in words. */
-    function summary() {
-      const { progress, success, hasMastery, score, mastery } = record.facts();
-      const lines = [`${word("progress")}: ${percent(progress)}`, timeLeft()];
-      if (score !== null) lines.push(`${word("score")}: ${percent(score)}`);
-      if (hasMastery) lines.push(success === "passed" ? word("passed") : word("score_needed", { percent: whole(mastery) }));
-      const parts = lines.map((line) => make("li", {}, line));
-      if (record.pages.some((page) => page.fields.length)) parts.push(make("li", {}, make("a", { href: "#/product" }, word("product"))));
-      return make("ul", { class: "map-facts", role: "list" }, ...parts);
+      if (milepost.mapList) return panel.replaceChildren(...milepost.mapList(course, record, current, timeLeft()));
+      const again = make("button", { type: "button", class: "button" }, word("reload"));
+      again.onclick = fill;
+      panel.textContent = word("loading");
+      ready().then(fill, () => panel.replaceChildren(make("p", {}, word("page_missing")), again));
     }
 
     /** Minutes, or hours where these say it better. */

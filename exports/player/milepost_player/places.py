@@ -5,10 +5,11 @@ Every export asks for this; what makes the files (`page`, `shell`) is loaded onl
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from milepost.core.digests import blake2b
-from milepost.courseware.model import Course, Module, Page
+from milepost.courseware.model import Course, Module, Page, PageKind
 from milepost_player.budget import StateSize
 
 NAME_LENGTH = 96  # characters; no standard sets a limit, LMSs do: 100, and captions take three more (.js)
@@ -57,6 +58,11 @@ def places(course: Course, module: str | None = None, folder: str = "pages") -> 
     return tuple(
         Place(number, each, page, f"{folder}/{number}.js") for number, (each, page) in enumerate(pages, 1)
     )
+
+
+def asks(shown: Iterable[Place]) -> bool:
+    """Say whether any of the pages needs what questions do."""
+    return any(place.page.questions or place.page.kind is PageKind.QUIZ for place in shown)
 
 
 def words_name(tag: str) -> str:

@@ -17,12 +17,13 @@ from typing import Any, NamedTuple
 from milepost.core.digests import blake2b
 from milepost.core.i18n import fallbacks
 from milepost.courseware.library import Library
-from milepost.courseware.model import Course, Module, PageKind
+from milepost.courseware.model import Course, Module
 from milepost.courseware.packing import Selection, Units
 from milepost_player import small
 from milepost_player.assets import (
     COURSEWARE_ASSETS,
     EXTRAS,
+    QUESTIONS,
     adapter_script,
     extra,
     revision,
@@ -33,7 +34,7 @@ from milepost_player.budget import HEAD as STATE_HEAD
 from milepost_player.budget import StateSize
 from milepost_player.kept import Content, KeptPage, Shelf, looks
 from milepost_player.package import Deflated
-from milepost_player.places import Medium, PageFile, Place, media_name, places, words_name
+from milepost_player.places import Medium, PageFile, Place, asks, media_name, places, words_name
 
 LAUNCH = "index.html"
 Settings = Mapping[str, Any]
@@ -56,6 +57,11 @@ class Unit(NamedTuple):
     launch: str
     module: Module | None
     places: tuple[Place, ...]
+
+    @property
+    def rest(self) -> str:
+        """The script beside it, with what its first view does without."""
+        return f"{self.launch.removesuffix('.html')}.js"
 
     @property
     def scored(self) -> bool:
@@ -139,13 +145,14 @@ class Plan:
             **{name: kept.content for name, kept in (pages | glossaries).items()},
             **{name: self._shelf.medium(medium) for name, medium in media.items()},
             **{words[tag]: self._words_file(tag, bool(glossaries)) for tag in words},
-            **{
-                unit.launch: self._index(unit, settings(unit), words, bool(glossaries)) for unit in self.units
-            },
+            **{unit.rest: self._rest(unit) for unit in self.units},
             **self._cues(media),
             **self._looks(bool(words)),
             **self._extras(media),
         }
+        version = _version(content)
+        for unit in self.units:
+            content[unit.launch] = self._index(unit, settings(unit), words, bool(glossaries), version)
         return Files(content, self._own(pages, content), tuple(media))
 
     @property
@@ -184,17 +191,18 @@ class Plan:
         spoken = {place.page.lang for tongue in self._tongues for place in tongue.places}
         return tuple(dict.fromkeys([*chosen, *sorted(spoken - {self.course.lang})]))
 
-    def _looks(self, languages: bool) -> dict[str, Content]:
-        """Return the script and the style; with `languages` the script can change between them."""
+    def _looks(self, words: bool) -> dict[str, Content]:
+        """Return the script and the style; the script has what this package's languages need."""
+        languages = len(self._tongues) > 1
         parts = [path for part in self.adapter.parts for path in (part, small.twin(part)) if path.exists()]
         sources = looks(*parts, *sorted(COURSEWARE_ASSETS.rglob("*.*s")))
         maker = self._tongues[0].maker
 
         def make() -> bytes:
-            return script(adapter_script(*self.adapter.parts), languages=languages)
+            return script(adapter_script(*self.adapter.parts), words=words, languages=languages)
 
         return {
-            "player.js": self.text(f"script {languages} {maker} {sources}", make),
+            "player.js": self.text(f"script {words} {languages} {maker} {sources}", make),
             "player.css": self.text(f"style {maker} {sources}", stylesheet),
         }
 
@@ -202,9 +210,7 @@ class Plan:
         """Return the scripts that pages ask for when they need them; not those that no page needs."""
         unneeded = {
             "film.js": not any(name.endswith(".mp4") for name in media),
-            "questions.js": not any(
-                place.page.questions or place.page.kind is PageKind.QUIZ for place in self.places
-            ),
+            QUESTIONS: not asks(self.places),
         }
         maker = self._tongues[0].maker
         return {
@@ -240,7 +246,7 @@ class Plan:
                 if unit.module and place.module.id == unit.module.id
             }
             media = {media_name(medium) for name in files for medium in pages[name].media}
-            needed[unit.id] = {unit.launch, *files, *media}
+            needed[unit.id] = {unit.launch, unit.rest, *files, *media}
         users = Counter(name for names in needed.values() for name in names)
         return {id: tuple(sorted(name for name in names if users[name] == 1)) for id, names in needed.items()}
 
@@ -283,7 +289,19 @@ class Plan:
             f"glossary {digest} {tongue.maker}", lambda: _room("page").glossary_file(course, terms, languages)
         )
 
-    def _index(self, unit: Unit, settings: Settings, words: Mapping[str, str], glossary: bool) -> Deflated:
+    def _rest(self, unit: Unit) -> Deflated:
+        """Return what the first view of a unit does without."""
+        first = self._tongues[0]
+
+        def make() -> bytes:
+            script: bytes = _room("shell").rest_file(unit.rest, first.course.lang, unit.places)
+            return script
+
+        return self.text(f"rest {unit.id} {unit.rest} {self.course.revision} {first.maker}", make)
+
+    def _index(
+        self, unit: Unit, settings: Settings, words: Mapping[str, str], glossary: bool, version: str
+    ) -> Deflated:
         first = self._tongues[0]
         languages = self.selection.languages if len(self._tongues) > 1 else ()
 
@@ -298,6 +316,8 @@ class Plan:
                 shown=unit.places,
                 languages=languages,
                 words=words,
+                rest=unit.rest,
+                version=version,
             )
             return html
 
@@ -310,6 +330,7 @@ class Plan:
             settings,
             words,
             languages,
+            version,
         ]
         return self.text(f"index {facts} {first.maker}", make)
 
@@ -325,6 +346,12 @@ class Plan:
         facts = f"{found.course.revision} {self.module} {glossary}" if found else ""
         facts += self._tongues[0].maker
         return self.text(f"words {tag} {facts}", make)
+
+
+def _version(content: Mapping[str, Content]) -> str:
+    """Return a short name for all that the files hold: the same files have the same one."""
+    facts = [(name, each.crc, each.size) for name, each in sorted(content.items())]
+    return blake2b(repr(facts).encode(), digest_size=4).hexdigest()
 
 
 def _room(name: str) -> Any:

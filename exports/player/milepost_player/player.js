@@ -4,16 +4,27 @@
   "use strict";
 
   const { word, html, make, byId, notice } = milepost.view;
+  const RETRY_FIRST = 2000; // ms until a script that did not come is asked for again, doubled each time
+  const RETRY_LAST = 60000;
 
   async function start() {
     const course = JSON.parse(byId("milepost-course").textContent);
     milepost.view.speak(course.labels);
+    /** What the course's second script says (shell.py). @param {any} found */
+    milepost.rest = ({ labels, asks }) => {
+      milepost.view.speakMore(labels);
+      course.asks = asks;
+    };
     /** @type {any} */
     let record = null;
     let shown = "";
     let over = false;
     let late = false; // the LMS wants to be said that its time is over
     let latest = 0; // counts the pages that were asked for
+    let drawn = 0; // counts what was drawn
+    let equipped = false; // what comes a moment later is there
+    let settling = 0;
+    let keeping = () => {}; // keeps what is being written on the page that is open
     let asked = false; // the course was open elsewhere, and the learner chose this window
     const door = milepost.openDoor(course.packageId, { leave: moveAway, join });
     const handed = await comeIn();
@@ -21,9 +32,8 @@
     if (over) return; // another window was faster
     record = milepost.openRecord(course, lms, status);
     if (handed) record.adopt(handed);
-    let keeping = () => {}; // what is being written on the page that is open
     await milepost.openLanguages?.(course, record, { leave: () => keeping(), again: redraw, tell });
-    const map = milepost.openMap(course, record);
+    const map = milepost.openMap(course, record, ready);
     const places = new Map(record.pages.map((page, number) => [page.name, { page, number }]));
 
     // --- addresses: #/module/page, or with /fragment; #/product; #/glossary/glossary/term ---
@@ -39,10 +49,29 @@
 
     const firstPage = () => places.get(record.pages[0].name);
     const load = (page) => milepost.pages.load(page.name, page.file);
-    /** What questions do comes after the first page is seen: it is a third of the script. */
-    const ready = async () => milepost.openQuestions || (coming = coming || milepost.pages.script("questions.js"));
-    /** @type {Promise<void> | null} */
-    let coming = null;
+
+    /**
+     * More words, the list of the map, worksheets, tools, what questions do: they come when the first page is
+     * seen, or when they are asked for. Rejects when a script does not come; the next one who asks asks anew.
+     */
+    async function ready() {
+      await Promise.all(course.rest.map(milepost.pages.once));
+      if (!equipped) milepost.openTools();
+      equipped = true;
+    }
+
+    /** Load these, and tell of answers that the LMS lacks: again and again until both are done. */
+    async function settle(wait = RETRY_FIRST) {
+      clearTimeout(settling);
+      try {
+        await ready();
+        if ((await record.catchUp(load, ready)) && !over) record.save();
+      } catch {
+        if (!over) settling = setTimeout(settle, wait, Math.min(2 * wait, RETRY_LAST));
+      }
+    }
+
+    const catchUp = () => record.catchUp(load, ready).catch(() => settle());
 
     /** @param {any} place @param {string} fragment */
     async function open(place, fragment) {
@@ -72,36 +101,40 @@
         map.show(page.name);
         focusOn(byId(focus) || byId("title"));
       };
-      openQuestions(root, page, () => milepost.openQuestions({ page, data, root, record, again }));
-      const keep = milepost.openFields({ page, root, record, tell });
-      keeping = keep;
       finishLinks(root);
-      turn(page, number, keep);
-      milepost.questions.enhance(root);
-      milepost.usePage(root);
+      turn(page, number);
+      equip(root, page, () => {
+        milepost.openQuestions?.({ page, data, root, record, again });
+        keeping = milepost.openFields({ page, root, record, tell });
+        milepost.usePage(root);
+      });
     }
 
-    /** Questions may come a moment later than the page. @param {() => void} start */
-    function openQuestions(root, page, start) {
-      if (milepost.openQuestions) return start();
-      const asked = [...root.querySelectorAll(".question")];
-      if (!asked.length && page.kind !== "quiz") return;
-      const mark = (on) => asked.forEach((each) => each.toggleAttribute("data-enhanced", on));
-      mark(true);
-      const begin = () => {
-        if (asked.some((each) => !each.isConnected) || shown !== page.name) return;
-        mark(false);
-        start();
-        milepost.questions.enhance(root);
+    /** What a page's questions, fields and films need may come a moment later than the page. */
+    function equip(root, page, start) {
+      if (equipped) return start();
+      const mine = drawn;
+      const asks = [...root.querySelectorAll(".question, textarea")];
+      const wait = (on) => {
+        for (const each of asks) {
+          if (each.matches("textarea")) each.disabled = on; // nobody writes where nobody reads
+          else each.toggleAttribute("data-enhanced", on); // options are mixed first
+        }
       };
-      ready().then(begin, () => {
-        coming = null;
-        missing(() => open(places.get(page.name), ""));
-      });
+      const begin = () => {
+        if (mine !== drawn) return;
+        wait(false);
+        start();
+      };
+      const needed = asks.length || ["quiz", "worksheet", "activity"].includes(page.kind);
+      wait(true);
+      ready().then(begin, () => mine === drawn && needed && missing(() => open(places.get(page.name), "")));
     }
 
     /** Title, language and text of a page. @returns {HTMLElement} */
     function frame(title, lang, data) {
+      drawn += 1;
+      keeping = () => {};
       const heading = byId("title");
       heading.textContent = title;
       document.title = `${title} · ${course.title}`;
@@ -136,7 +169,7 @@
 
     // --- previous and next ---
 
-    function turn(page, number, keep) {
+    function turn(page, number) {
       const before = record.pages[number - 1];
       const after = record.pages[number + 1];
       const back = byId("previous");
@@ -144,21 +177,22 @@
       if (before) back.href = `#/${before.name}`;
       byId("place").textContent = word("page_of", { n: number + 1, total: record.pages.length });
       byId("next").textContent = word(after ? "next" : "finish");
-      byId("next").onclick = () => leave(page, after, keep);
+      byId("next").onclick = () => leave(page, after);
       byId("turn").hidden = false;
     }
 
     /** A page that is read, or a worksheet that is filled in, is complete when it is left by "next". */
-    function leave(page, after, keep) {
-      keep();
+    function leave(page, after) {
+      keeping();
       if (["lesson", "case", "handout", "worksheet"].includes(page.kind)) record.markDone(page);
       if (after) location.hash = `#/${after.name}`;
       else ended(page);
     }
 
-    function ended(page) {
+    async function ended(page) {
       record.save(true);
       map.show(page.name);
+      if (!equipped && !(await ready().then(() => true, () => false))) return missing(() => ended(page));
       const { completion, success, hasMastery } = record.facts();
       const done = completion === "completed" && (!hasMastery || success === "passed");
       const facts = [word(completion === "completed" ? "completed" : "not_completed")];
@@ -170,7 +204,7 @@
     // --- other pages ---
 
     async function openProduct() {
-      const parts = await milepost.product(record, load).catch(() => null);
+      const parts = await ready().then(() => milepost.product(record, load)).catch(() => null);
       if (!parts) return missing(openProduct);
       frame(word("product"), course.lang, null).replaceChildren(...parts);
       arrive("product", "");
@@ -244,7 +278,7 @@
     async function rejoin(more = "") {
       record.rejoin();
       if (more) record.adopt(more);
-      await record.catchUp(load, ready);
+      await catchUp();
       record.save();
     }
 
@@ -281,7 +315,7 @@
 
     async function join(state) {
       record.adopt(state);
-      await record.catchUp(load, ready);
+      await catchUp();
       record.save();
     }
 
@@ -348,13 +382,12 @@
     window.addEventListener("hashchange", route);
 
     if (record.trouble === "none") status(); // else the trouble of the start is told already
-    milepost.openTools();
+    byId("print").onclick = () => window.print();
     await route();
-    await record.catchUp(load, ready);
+    await catchUp();
     record.save();
     milepost.watchTime(record, timeIsOver);
-    const asks = ({ kind, questions }) => kind === "quiz" || questions.length;
-    if (record.pages.some(asks)) ready().catch(() => {}); // the next page may ask
+    settle();
   }
 
   /** The adapter that the package names, or the one for no LMS. */

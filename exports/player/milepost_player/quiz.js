@@ -19,6 +19,7 @@
     const asked = forms.map((form) => openQuestion(/** @type {HTMLFormElement} */ (form), context));
     if (page.kind === "quiz") root.append(quizEnd(asked, context));
     if (page.kind === "quiz" && isClosed(record.quizOf(page))) asked.forEach((question) => question.close());
+    milepost.questions.enhance(root);
   }
 
   /** @param {{number: number, open: boolean}} quiz */

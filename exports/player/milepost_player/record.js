@@ -13,7 +13,7 @@
 
   /**
    * @typedef {{id: string, title: string, kind: string, minutes: number, points: number,
-   *            attempts: number | null, keep: string, module: string, name: string, fields: string[]}} Page
+   *            attempts: number | null, keep: string, module: string, name: string, questions?: string[]}} Page
    */
 
   /**
@@ -22,10 +22,22 @@
    * @param {() => void} shortened  hears when the LMS began or stopped to take less than there is
    */
   function openRecord(course, lms, shortened) {
-    /** @type {Page[]} */
-    const pages = course.modules.flatMap((module) =>
-      module.pages.map((page) => ({ ...page, module: module.id, name: `${module.id}/${page.id}` })),
-    );
+    let number = 0;
+    /** What is as in most pages stands in none (shell.py). @type {Page[]} */
+    const pages = course.modules.flatMap((module) => {
+      module.lang ||= course.lang;
+      return module.pages.map((page) => ({
+        kind: "lesson",
+        lang: course.lang,
+        file: `${course.folder}/${(number += 1)}.js`,
+        points: 0,
+        attempts: null,
+        keep: "best",
+        ...page,
+        module: module.id,
+        name: `${module.id}/${page.id}`,
+      }));
+    });
     const launch = lms.load();
     const alone = lms.name === "none";
     const recording = launch.mode === "normal" && launch.credit;
@@ -34,6 +46,7 @@
     let state = decode(launch.state);
     let location = launch.location;
     let merged = false; // somebody else's state was added to what the LMS holds
+    const told = new Set(); // answers that only the others held, and that were told again
     if (recording && !alone) copies.read(held).forEach(adopt);
     state.id = state.id || Math.random().toString(36).slice(2, 7);
     let interactions = [];
@@ -53,6 +66,8 @@
     const quizOf = (page) => state.quizzes.get(keyOf(page.name)) || { number: 0, open: false, won: null, of: null };
     const answerOf = (page, question) => state.answers.get(keyOf(`${page.module}?${question}`)) || null;
     const textOf = (page, field) => state.texts.get(keyOf(`${page.module}!${field}`)) || "";
+    /** Ids of questions and fields; of a quiz the questions are known from the start. @param {Page} page */
+    const asksOf = (page) => ({ questions: page.questions || [], fields: [], ...course.asks?.[page.name] });
     const attemptsLeft = (page) => (page.attempts === null ? Infinity : Math.max(0, page.attempts - quizOf(page).number));
 
     /** Points won of points possible over some pages; a quiz edited since counts with its share then. */
@@ -211,19 +226,20 @@
       const [newer, older] = other.rev >= state.rev ? [other, state] : [state, other];
       for (const key of older.done) newer.done.add(key);
       for (const [key, text] of older.texts) if (text && newer.texts.get(key) == null) newer.texts.set(key, text);
+      const over = new Set(); // answers of attempts that are over
       for (const page of pages) {
         const key = keyOf(page.name);
         const [now, then] = [newer.quizzes.get(key), older.quizzes.get(key)];
         if (then && !now) newer.quizzes.set(key, then);
-        if (page.kind === "quiz" && now && !(now.open && then?.open && now.number === then.number)) continue;
-        for (const question of page.questions) {
-          const name = keyOf(`${page.module}?${question}`);
-          const [answer, earlier] = [newer.answers.get(name), older.answers.get(name)];
-          if (earlier && (!answer || (answer.response === undefined && answer.tries === earlier.tries))) {
-            newer.answers.set(name, earlier);
-            merged = true;
-          }
-        }
+        const same = now?.open && then?.open && now.number === then.number;
+        if (now && !same) for (const question of page.questions || []) over.add(keyOf(`${page.module}?${question}`));
+      }
+      for (const [name, earlier] of older.answers) {
+        const answer = newer.answers.get(name);
+        const lacks = !answer || (answer.response === undefined && answer.tries === earlier.tries);
+        if (!lacks || over.has(name)) continue;
+        newer.answers.set(name, earlier);
+        merged = true;
       }
       location = newer.at || location;
       state = { ...newer, id: newer.id || older.id, at: "" };
@@ -233,30 +249,40 @@
      * Tell of the answers that the LMS does not hold. Their questions stand in the page files.
      * @param {(page: Page) => Promise<any>} load
      * @param {() => Promise<void>} ready  loads the script of questions
+     * @returns {Promise<boolean>} whether there is news; rejects when a script did not come: then once more, later
      */
     async function catchUp(load, ready) {
-      if (!recording || alone || !merged) return;
+      if (!recording || alone || !merged) return false;
+      await ready();
       merged = false;
-      const key = (page, id) => keyOf(`${page.module}?${id}`);
-      const text = (answer) => JSON.stringify([answer?.tries, answer?.response]);
-      const missing = (page) => (id) => text(state.answers.get(key(page, id))) !== text(held.answers.get(key(page, id)));
+      let news = false;
       const before = held;
-      const some = pages.filter((each) => each.questions.some(missing(each)));
-      if (some.length) await ready();
-      for (const page of some) {
-        const data = await load(page).catch(() => ({ questions: {} }));
-        for (const id of page.questions.filter((each) => held === before && missing(page)(each))) {
-          const { response } = state.answers.get(key(page, id)) || {};
+      const mark = (page, id, { answers }) => {
+        const key = keyOf(`${page.module}?${id}`);
+        const answer = answers.get(key);
+        return `${key}${JSON.stringify([answer?.tries, answer?.response])}`;
+      };
+      const isMissing = (page, id) => mark(page, id, state) !== mark(page, id, held) && !told.has(mark(page, id, state));
+      const missing = (page) => (held === before ? asksOf(page).questions.filter((id) => isMissing(page, id)) : []);
+      for (const page of pages.filter((each) => missing(each).length)) {
+        const data = await load(page).catch(() => (merged = true) && { questions: {} });
+        for (const id of missing(page)) {
+          const { response } = answerOf(page, id) || {};
           const question = data.questions[id];
           if (!question || response === undefined || !milepost.scoring.finished(question, response)) continue;
           const result = milepost.scoring.score(question, response, question.lang);
           interactions.unshift(interaction(page, question, response, result, 0));
+          told.add(mark(page, id, state));
+          news = true;
         }
       }
+      if (merged) throw new Error("answers wait for their pages");
+      return news;
     }
 
     /** The LMS was begun again: look at what it holds now. */
     function rejoin() {
+      told.clear();
       held = decode(lms.load().state);
       if (!alone) copies.read(held).forEach(adopt);
       adopt(decode(encode(held, Infinity).text));
@@ -292,7 +318,7 @@
     }
 
     return {
-      pages, launch, alone, recording, facts, score, isDone, quizOf, answerOf, textOf, attemptsLeft,
+      pages, launch, alone, recording, facts, score, isDone, quizOf, answerOf, textOf, asksOf, attemptsLeft,
       markDone, visit, keepText, answer, begin, handIn, forget, save, finish, stop, tick, heard, catchUp, rejoin,
       adopt: (text) => adopt(decode(text)),
       text: () => encode({ ...state, at: location }, Infinity).text,

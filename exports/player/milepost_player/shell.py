@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
+from itertools import count, groupby
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,8 @@ from milepost.core.errors import MilepostError
 from milepost.core.i18n import language
 from milepost.courseware.labels import fill, labels_for
 from milepost.courseware.model import Course, Module, PageKind
-from milepost_player.places import Place, places
+from milepost_player.assets import DESK, QUESTIONS
+from milepost_player.places import Place, asks, places
 
 JSON = dict[str, Any]
 
@@ -28,12 +30,16 @@ def index_html(
     shown: Sequence[Place] = (),
     languages: Sequence[str] = (),
     words: Mapping[str, str] | None = None,
+    rest: str = "",
+    version: str = "",
 ) -> bytes:
     """Return an HTML file of the package: the whole course, or one module of it.
 
     `settings` is what the adapter's factory is given, `glossary` the glossary's script, `shown` the pages
     (all of them, if none are named). A reader can choose among `languages`; `words` names the scripts that
-    bring a language's words. Raises MilepostError when two ids cannot be told apart in the saved state.
+    bring a language's words. `rest` names the script with what the first view does without (`rest_file`);
+    without it all stands here. Scripts and styles are asked for with the `version` of the package.
+    Raises MilepostError when two ids cannot be told apart in the saved state.
     """
     labels = labels_for(course.lang)
     shown = shown or places(course, module)
@@ -43,13 +49,16 @@ def index_html(
         "lang": course.lang,
         "title": course.title,
         "masteryScore": course.mastery_score,
-        "moveOn": str(course.move_on),
         "adapter": adapter,
         "settings": {**(settings or {}), "packageId": package_id},
         "glossary": glossary,
-        "modules": _modules(shown),
-        "labels": _labels(course.lang),
+        "folder": shown[0].file.rpartition("/")[0],
+        "modules": _map(course, shown),
+        "labels": _labels(course.lang, WORDS_AT_ONCE),
+        "rest": [*filter(None, [rest]), DESK, *([QUESTIONS] if asks(shown) else [])],
     }
+    if not rest:
+        data |= {**_rest(course.lang, shown), "labels": _labels(course.lang, WORDS | WORDS_AT_ONCE)}
     if languages:
         data["languages"] = [_named(tag) for tag in languages]
     if words:
@@ -61,11 +70,32 @@ def index_html(
         "lang": course.lang,
         "dir": labels.direction,
         "title": escape(only or course.title),
+        "version": f"?v={version}" if version else "",
         **{name: escape(word) for name, word in shell_words(course.lang).items()},
     }
     shell = (Path(__file__).parent / "index.html").read_text(encoding="utf-8")
     inline = json.dumps(data, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c")
     return fill(shell, **names, course=inline).encode()
+
+
+def rest_file(name: str, tag: str, shown: Iterable[Place]) -> bytes:
+    """Return the script with what the first view does without: `milepost.rest({...})`."""
+    text = json.dumps(_rest(tag, shown), separators=(",", ":"))
+    return f"milepost.rest({text});milepost.came({json.dumps(name)});\n".encode("ascii")
+
+
+def _rest(tag: str, shown: Iterable[Place]) -> JSON:
+    """Return more labels, and the ids of what the pages ask; a quiz tells those of its questions at once."""
+    return {
+        "labels": _labels(tag, WORDS),
+        "asks": {f"{each.module.id}/{each.page.id}": found for each in shown if (found := _asks(each))},
+    }
+
+
+def _asks(place: Place) -> JSON:
+    page = place.page
+    questions = [] if page.kind is PageKind.QUIZ else [question.id for question in page.questions]
+    return {name: ids for name, ids in (("questions", questions), ("fields", list(page.fields))) if ids}
 
 
 def words_file(
@@ -75,12 +105,12 @@ def words_file(
 
     With a course: also its titles and files in that language, so that it can be chosen.
     """
-    data: JSON = {"labels": _labels(tag)}
+    data: JSON = {"labels": _labels(tag, WORDS | WORDS_AT_ONCE)}
     if course:
         data |= {
             "title": course.title,
             "glossary": glossary,
-            "modules": _modules(shown, titles_only=True),
+            "modules": _modules(shown),
             "shell": shell_words(tag),
         }
     text = json.dumps(data, separators=(",", ":"))
@@ -93,8 +123,8 @@ def shell_words(tag: str) -> dict[str, str]:
     return {name: getattr(labels, name) for name in SHELL_WORDS}
 
 
-def _labels(tag: str) -> JSON:
-    return {name: label for name, label in labels_for(tag).as_dict().items() if name in WORDS}
+def _labels(tag: str, names: frozenset[str]) -> JSON:
+    return {name: label for name, label in labels_for(tag).as_dict().items() if name in names}
 
 
 def _named(tag: str) -> JSON:
@@ -103,12 +133,17 @@ def _named(tag: str) -> JSON:
     return {"tag": tag, "name": found.name, "dir": found.direction}
 
 
-def _modules(shown: Iterable[Place], titles_only: bool = False) -> list[JSON]:
-    modules: dict[str, JSON] = {}
-    for place in shown:
-        module = modules.setdefault(place.module.id, {**_module(place.module), "pages": []})
-        module["pages"].append(_titles(place) if titles_only else _page(place))
-    return list(modules.values())
+def _modules(shown: Iterable[Place]) -> list[JSON]:
+    """Return titles and files of modules and pages in another language."""
+    return [
+        {**_module(module), "pages": [_titles(each) for each in its]} for module, its in _by_module(shown)
+    ]
+
+
+def _by_module(shown: Iterable[Place]) -> Iterator[tuple[Module, list[Place]]]:
+    for _, group in groupby(shown, key=lambda place: place.module.id):
+        its = list(group)
+        yield its[0].module, its
 
 
 def _module(module: Module) -> JSON:
@@ -126,22 +161,40 @@ def _titles(place: Place) -> JSON:
     }
 
 
+def _map(course: Course, shown: Sequence[Place]) -> list[JSON]:
+    """Return modules and pages for the first view; what is as in most of them is left out (record.js)."""
+    folder = shown[0].file.rpartition("/")[0]
+    usual = {
+        "kind": "lesson",
+        "lang": course.lang,
+        "points": 0,
+        "attempts": None,
+        "keep": "best",
+        "questions": [],
+    }
+
+    def lean(found: JSON, **more: Any) -> JSON:
+        return {name: value for name, value in found.items() if value != (usual | more).get(name, ...)}
+
+    numbers = count(1)
+    return [
+        lean(_module(module))
+        | {"pages": [lean(_page(each), file=f"{folder}/{next(numbers)}.js") for each in its]}
+        for module, its in _by_module(shown)
+    ]
+
+
 def _page(place: Place) -> JSON:
     page = place.page
-    found: JSON = {
-        "id": page.id,
-        "kind": str(page.kind),
-        "title": page.title,
-        "lang": page.lang,
-        "minutes": page.minutes,
-        "file": place.file,
-        "fields": list(page.fields),
-        "questions": [question.id for question in page.questions],
-        "points": page.points,
-    }
+    found: JSON = {**_titles(place), "kind": str(page.kind), "points": _number(page.points)}
     if page.kind is PageKind.QUIZ:
         found |= {"attempts": page.attempts, "keep": str(page.keep)}
+        found["questions"] = [question.id for question in page.questions]
     return found
+
+
+def _number(points: float) -> float:
+    return int(points) if points == int(points) else points
 
 
 def _check_state_keys(shown: Iterable[Place]) -> None:
@@ -171,18 +224,23 @@ _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 
 #: Labels that index.html shows, and those that the scripts ask for by name.
 SHELL_WORDS = ("skip_to_content", "course_map", "exit", "progress", "previous", "next", "loading", "print")
+#: What may be said before the rest has come, or when nothing comes any more.
+WORDS_AT_ONCE = frozenset(
+    """
+    lesson case activity worksheet quiz handout minutes minutes_left hours_left score_percent page_of
+    next finish opens_new_window loading page_missing reload choose_language
+    not_saved try_again connection_lost connection_help not_all_saved sent_next_time
+    kept_here not_kept not_sent review_mode shortened exited time_over erase_here erased_here
+    open_elsewhere elsewhere_help go_on_here moved_away open_again
+    """.split()  # noqa: SIM905
+)
 WORDS = frozenset(
     """
-    lesson case activity worksheet quiz handout minutes minutes_left hours_left progress done here not_opened
-    score score_percent score_needed passed not_passed completed not_completed course_done page_of
-    next finish right partly wrong saved part_right part_wrong explanation model_answer points_won
-    not_answered error_number error_places error_nothing check try_again hand_in hand_in_anyway
+    progress done here not_opened score score_needed passed not_passed completed not_completed course_done
+    right partly wrong saved part_right part_wrong explanation model_answer points_won
+    not_answered error_number error_places error_nothing check hand_in hand_in_anyway
     unanswered retake save mark_done attempts_left attempts_none attempt_number attempts_any
-    quiz_result you_chose the_end start_again way_so_far saved_now not_saved connection_lost
-    kept_here not_kept not_sent review_mode shortened product product_empty exited time_over loading
-    page_missing reload opens_new_window choose_way choose_language
-    connection_help not_all_saved sent_next_time open_elsewhere elsewhere_help go_on_here moved_away
-    open_again erase_here erased_here
+    quiz_result you_chose the_end start_again way_so_far saved_now product product_empty choose_way
     read_aloud pause go_on stop full_screen small_screen captions
     """.split()  # noqa: SIM905
 )

@@ -26,7 +26,7 @@
     if (!offered.hidden || !voiceFor(root.lang) || !root.textContent.trim()) return;
     const start = make("button", { type: "button", class: "link" }, word("read_aloud"));
     start.onclick = async () => {
-      if (!milepost.readAloud) await milepost.pages.script("aloud.js").catch(() => {});
+      await milepost.pages.once("aloud.js").catch(() => {});
       milepost.readAloud?.(offered, [byId("title"), root], voiceFor, closeVoice);
     };
     offered.replaceChildren(start);
@@ -44,8 +44,7 @@
     offerVoice();
     const films = [...root.querySelectorAll(".film")];
     if (!films.length) return;
-    const ready = milepost.openFilm ? Promise.resolve() : milepost.pages.script("film.js");
-    ready.then(() => films.forEach(milepost.openFilm), () => {});
+    milepost.pages.once("film.js").then(() => films.forEach(milepost.openFilm), () => {});
   }
 
   function offerWholeScreen() {
@@ -67,7 +66,6 @@
       for (const area of document.querySelectorAll("textarea")) area.style.blockSize = `${area.scrollHeight + 4}px`;
     });
     window.addEventListener("afterprint", () => document.querySelectorAll("textarea").forEach((area) => area.removeAttribute("style")));
-    byId("print").onclick = () => window.print();
   }
 
   Object.assign(milepost, { openTools, usePage });

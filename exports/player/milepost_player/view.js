@@ -11,6 +11,9 @@
   /** @param {Record<string, any>} found  Labels.as_dict() of courseware/labels.py */
   const speak = (found) => (labels = found);
 
+  /** Words that come later; those that are spoken already stay. @param {Record<string, any>} found */
+  const speakMore = (found) => (labels = { ...found, ...labels });
+
   /** On a page in another language than the rest; null: in the same. @param {Record<string, any> | null} found */
   const speakOnPage = (found) => (pageLabels = found);
 
@@ -24,20 +27,29 @@
   /** A word that stands on a page, in the page's language. @param {string} name @param {Record<string, any>} [values] */
   const pageWord = (name, values = {}) => filled((pageLabels || labels)[name], values);
 
-  function filled(label, values) {
-    const { fill, plural } = milepost.questions;
-    return typeof label === "object" ? plural(label, Number(values.n)) : fill(label, values);
+  /** As `fill` and `plural` of courseware/assets/questions.js, which is not there yet at the first view. */
+  function filled(label = "", values) {
+    const n = Number(values.n);
+    const form = (counted) => counted.forms[Number(counted.pick[Math.min(n < 200 ? n : 100 + (n % 100), counted.pick.length - 1)])];
+    return (label.forms ? form(label) : label).replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
   }
+
+  /**
+   * The version of the package, as index.html gave it to player.js (`?v=…`): every address carries it, so that a
+   * cache that never asks again cannot mix this package with an older one. Films do without: they are large.
+   */
+  const version = /\?.*|$/.exec(/** @type {any} */ (document.currentScript)?.src || "")?.[0];
 
   const same = (text) => text;
   const policy = window.trustedTypes?.createPolicy("milepost", { createHTML: same, createScriptURL: same });
 
   /** The address of one of the package's own scripts. @param {string} src @returns {any} */
-  const scriptUrl = (src) => (policy ? policy.createScriptURL(src) : src);
+  const scriptUrl = (src) => (policy ? policy.createScriptURL(src + version) : src + version);
 
   /** Put HTML of the package's own pages into an element. @param {Element} target @param {string} text */
   function html(target, text) {
-    target.innerHTML = /** @type {string} */ (policy ? policy.createHTML(text) : text);
+    const found = text.replace(/="media\/[^"]+\.(?!mp4")\w+(?=")/g, `$&${version}`);
+    target.innerHTML = /** @type {string} */ (policy ? policy.createHTML(found) : found);
     return target;
   }
 
@@ -70,5 +82,5 @@
     line.hidden = !text;
   }
 
-  milepost.view = { speak, speakOnPage, word, pageWord, html, make, scriptUrl, byId, notice };
+  milepost.view = { speak, speakMore, speakOnPage, word, pageWord, html, make, scriptUrl, byId, notice };
 })((window.milepost = window.milepost || {}));
