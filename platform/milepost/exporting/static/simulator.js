@@ -261,6 +261,7 @@ function draw() {
     const problems = calls.filter(isProblem).length + refused.length;
     part("counts").textContent = `${fill(words.calls, { n: calls.length })} · ${fill(words.problems, { n: problems })}`;
     drawValues();
+    comparison?.draw({ edition: data.edition, calls, kept: Object.entries(values()) });
     for (const button of part("items").querySelectorAll("button")) {
       if (open && Number(button.dataset.index) === here) button.setAttribute("aria-current", "true");
       else button.removeAttribute("aria-current");
@@ -314,6 +315,22 @@ part("trace").addEventListener("click", () => {
   link.download = `${data.edition}-trace.json`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+});
+
+// --- a trace that was saved before ---
+
+let comparison = null;
+field("old").addEventListener("click", () => { field("old").value = ""; }); // the same file can be chosen again
+field("old").addEventListener("change", async () => {
+  const [file] = field("old").files;
+  if (!file) return;
+  const { openComparison } = await import(part("compare").dataset.script);
+  const told = { ...words, ...JSON.parse(part("compare-words").textContent) };
+  comparison ??= openComparison({ words: told, make, code, long, text, list, fill }, part("compared"));
+  const wrong = await comparison.load(file);
+  part("compare-problem").hidden = !wrong;
+  part("compare-problem").querySelector("p").textContent = wrong;
+  draw();
 });
 
 setTimeout(() => { part("unreached").hidden = ready; }, 8000);
