@@ -235,8 +235,10 @@ def test_open_questions_are_named_before_handing_in(learner):
     assert '<a href="#q-parks">Question 2</a>' in learner.html
     html = learner.send("hand-in", 422)
     assert "1 question has no answer yet." in html
+    assert "Not answered." not in html
     learner.send("hand-in", confirm="1")
     assert "Your result: 0 of 2 points (0%)" in learner.html
+    assert learner.html.count("Not answered.") == 1
 
 
 def test_an_attempt_without_answers_cannot_be_handed_in(learner):

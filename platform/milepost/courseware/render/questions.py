@@ -147,7 +147,9 @@ class _Shown:
 
     def _result(self) -> str:
         standing = self._standing()
-        return "" if standing == "open" else str(getattr(self.labels, standing))
+        if standing == "open":
+            return self.labels.not_answered if self.state.locked else ""
+        return str(getattr(self.labels, standing))
 
     def _stem(self) -> Html:
         stem = self.question.stem or escape(self.labels.fill_gaps)
