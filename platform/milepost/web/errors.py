@@ -132,7 +132,7 @@ def _answer(
 ) -> Response:
     """Return an error that is the visitor's to mend: a page, a piece of one, or JSON.
 
-    `detail` is for scripts, which know what was sent: what the language of the page has no words for, in English.
+    `detail` is for scripts, which know what was sent: in English what the page's language has no words for.
     """
     heading, text = _words(status)
     if _wants_json():
