@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,10 +10,10 @@ import milepost_scorm
 from milepost.courseware.library import Library
 from milepost.courseware.model import MoveOn
 from milepost.courseware.packing import Budget, Made, Selection, Units
-from milepost_cmi5.structure import Au, Words, iri, structure
+from milepost_cmi5.structure import Au, iri, structure
 from milepost_player.package import Member, deflate, write
-from milepost_player.plain import plain_text
 from milepost_player.plan import Adapter, Plan, Unit
+from milepost_player.titles import titles
 
 RUNTIME = Path(__file__).parent / "runtime"
 #: Questions and answers are spelt as in SCORM 2004: xAPI took its forms over.
@@ -69,37 +69,17 @@ def _budget(plan: Plan) -> Budget:
 
 def course_structure(plan: Plan) -> str:
     """Return cmi5.xml for a package: an AU for each thing that is launched."""
-    title, text = _described(plan.selection, plan.module)
+    title, text = titles(plan.selection, plan.module)
     return structure(plan.id, title, text, [_au(plan, unit) for unit in plan.units])
 
 
 def _au(plan: Plan, unit: Unit) -> Au:
     course = plan.course
-    title, text = _described(plan.selection, unit.module.id if unit.module else None)
+    title, text = titles(plan.selection, unit.module.id if unit.module else None)
     # Where nothing can be won nobody can pass: then done is done, as in status.py.
     rule = course.move_on if unit.scored else MoveOn.COMPLETED
     mastery = course.mastery_score if unit.scored else None
     return Au(iri("au", unit.id), title, text, unit.launch, str(rule), mastery)
-
-
-def _described(selection: Selection, module_id: str | None) -> tuple[Words, Words]:
-    """Return title and description of the course, or of one module, in each language of the package."""
-    if module_id:
-        modules = [module for course in selection.courses if (module := course.module(module_id))]
-        return (
-            _words((module.lang, module.title) for module in modules),
-            _words((module.lang, module.summary) for module in modules),
-        )
-    courses = selection.courses
-    return (
-        _words((course.lang, course.title) for course in courses),
-        _words((course.lang, course.summary or plain_text(course.description)) for course in courses),
-    )
-
-
-def _words(texts: Iterable[tuple[str, str]]) -> Words:
-    """Return a text in some languages, each once, without empty ones."""
-    return tuple((lang, text) for lang, text in dict(texts).items() if text)
 
 
 cmi5 = Cmi5Exporter()

@@ -11,12 +11,11 @@ from collections.abc import Iterable
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
+from milepost_player.titles import Words
+
 SCHEMA = "https://w3id.org/xapi/profiles/cmi5/v1/CourseStructure.xsd"
 #: What all ids are made under: drawn once, never changed.
 NAMESPACE = uuid.UUID("5f2a6c1e-3f0b-4f57-9d0e-6f1d6f7b5a52")
-
-#: A text in each of the package's languages: (language tag, words).
-Words = tuple[tuple[str, str], ...]
 
 
 class Au(NamedTuple):

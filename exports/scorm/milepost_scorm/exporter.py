@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
@@ -13,11 +13,11 @@ from milepost.courseware.packing import Budget, Made, Selection, Units
 from milepost_player.assets import adapter_script
 from milepost_player.kept import looks
 from milepost_player.package import Deflated, Member, PackageError, deflate, write
-from milepost_player.plain import plain_text
 from milepost_player.plan import Adapter, Files, Plan, Unit
+from milepost_player.titles import Words, in_languages, titles
 from milepost_scorm import xsd
 from milepost_scorm.check import check
-from milepost_scorm.manifest import Description, Sco, Words, manifest
+from milepost_scorm.manifest import Description, Sco, manifest
 from milepost_scorm.profiles import SCORM_12, SCORM_2004, SCORM_2004_3, Profile
 
 RUNTIME = Path(__file__).parent / "runtime"
@@ -126,26 +126,22 @@ def _schema(plan: Plan, path: Path) -> Deflated:
 
 def description(selection: Selection, package_id: str) -> Description:
     """Return what the manifest says, in each language of the package."""
-    courses, languages = selection.courses, selection.languages
-    titles = tuple((course.lang, course.title) for course in courses)
-    if selection.module:
-        found = [module for course in courses if (module := course.module(selection.module))]
-        title = _words((module.lang, module.title) for module in found)
-        text = _words((module.lang, module.summary) for module in found)
-        return Description(package_id, languages, title, text, (titles,))
-    text = tuple((course.lang, course.summary or plain_text(course.description)) for course in courses)
-    keywords = dict.fromkeys(
-        _words((module.lang, module.title) for module in same)
+    title, text = titles(selection, selection.module)
+    course_title, _ = titles(selection)
+    keywords = [course_title] if selection.module else _keywords(selection)
+    return Description(package_id, selection.languages, title, text, tuple(keywords))
+
+
+def _keywords(selection: Selection) -> dict[Words, None]:
+    """Return the titles of the modules, and whom the course is for, each once, in order."""
+    courses = selection.courses
+    found = dict.fromkeys(
+        in_languages((module.lang, module.title) for module in same)
         for same in zip(*(course.modules for course in courses), strict=False)
     )
     if courses[0].audience:  # it stands in course.yaml, in the language that the course was written in
-        keywords[(courses[0].languages[0], courses[0].audience),] = None
-    return Description(package_id, languages, titles, text, tuple(keywords))
-
-
-def _words(texts: Iterable[tuple[str, str]]) -> Words:
-    """Return a text in some languages; what is not translated stands there in one language only."""
-    return tuple(dict(texts).items())
+        found[(courses[0].languages[0], courses[0].audience),] = None
+    return found
 
 
 scorm_12 = ScormExporter(SCORM_12)

@@ -9,16 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from milepost_player.titles import Words
 from milepost_scorm.profiles import Profile
 
 TITLE_LENGTH = 200  # characters; IMS CP 1.1.2 titleType, and Moodle's database stops at 255
 LOM_TEXT_LENGTH = 1000  # IEEE 1484.12.1 clause 4.5: smallest permitted maximum of keyword 1.5
 SCHEMA_INSTANCE = "http://www.w3.org/2001/XMLSchema-instance"
 ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
-
-
-#: A text in each of the package's languages: (language tag, words).
-Words = tuple[tuple[str, str], ...]
 
 
 class Description(NamedTuple):
