@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -197,6 +197,24 @@ def test_a_quiz_is_handed_in_and_taken_again(open_package: OpenPackage) -> None:
     page.get_by_role("button", name="Hand in as it is").click()
     expect(page.locator(".quiz-end")).to_contain_text("No attempts left")
     expect(page.get_by_role("button", name="Take the quiz again")).to_have_count(0)
+
+
+def test_points_are_written_as_in_the_language_of_the_page(serve_package: OpenPackage, page: Page) -> None:
+    """A quarter of a point on a French page is 0,25."""
+
+    def in_french(route: Route) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, body=answer.text().replace('"lang":"en"', '"lang":"fr"', 1))
+
+    page.route("**/pages/2.js", in_french)
+    serve_package()
+    go(page, "all-questions/quiz")
+    choose(page, "q-seat", 2)
+    check(page, "q-seat")
+    expect(question(page, "q-seat").locator(".q-result")).to_contain_text("0,25")
+    page.get_by_role("button", name="Hand in").click()
+    page.get_by_role("button", name="Hand in as it is").click()
+    expect(page.locator("#quiz-result")).to_contain_text("0,25 of 10 points")
 
 
 def test_an_empty_quiz_cannot_be_handed_in(open_package: OpenPackage) -> None:

@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 import milepost_player
 import scoring_vectors
 from milepost.courseware import scoring
+from milepost.courseware.written import decimals
 from milepost_player.keys import key, right_response
 
 SOURCES = Path(milepost_player.__file__).parent
@@ -38,6 +39,16 @@ def test_vectors(scorer: Page) -> None:
         if result[name] != (pytest.approx(expected) if _is_number(expected) else expected)
     ]
     assert wrong == []
+
+
+def test_points_have_the_decimal_mark_of_the_page(scorer: Page) -> None:
+    """As learning/views/quiz.py writes them; for Arabic a mark that screens show in every script."""
+    write = "(all) => all.map(([points, lang]) => milepost.written.writePoints(points, lang))"
+    asked = [(0.5, "fr"), (0.5, "en"), (1 / 3, "de-AT"), (1 / 3, "ar"), (2.0, "fr"), (10, "it"), (0, "el")]
+    assert scorer.evaluate(write, asked) == ["0,5", "0.5", "0,33", "0.33", "2", "10", "0"]
+    for points, lang in asked:
+        python = decimals(points, 2, lang).rstrip("0").rstrip(".,") if points % 1 else f"{points:g}"
+        assert scorer.evaluate(write, [(points, lang)]) == [python]
 
 
 def test_python_and_javascript_agree_to_the_last_bit(scorer: Page) -> None:

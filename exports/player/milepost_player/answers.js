@@ -163,14 +163,12 @@
     else if (question.type === "match") result.parts.forEach((part, n) => mark(field(section, question, n), part));
     else if (question.type === "blanks") result.parts.forEach((part, n) => mark(field(section, question, n), part));
     else if (question.type !== "scenario") body(section).append(...result.feedback.map(feedback));
-    const won = points && result.share !== null ? word("points_won", { won: tidy(result.points), possible: question.points }) : "";
+    const tidy = (number) => milepost.written.writePoints(number, question.lang);
+    const won = points && result.share !== null ? word("points_won", { won: tidy(result.points), possible: tidy(question.points) }) : "";
     resultLine(section).textContent = [word(state), won].filter(Boolean).join(" ");
     told(section, "q-model-answer", "model_answer", question.modelAnswer);
     told(section, "q-explanation", "explanation", question.explanation);
   }
-
-  /** @param {number} points */
-  const tidy = (points) => Math.round(points * 100) / 100;
 
   /** @param {HTMLElement} section @param {any} question @param {number} n */
   const field = (section, question, n) => section.querySelector(`[name="q.${question.id}.${n}"]`);

@@ -137,7 +137,7 @@
 
   // --- a quiz --------------------------------------------------------------------------------------
 
-  function quizEnd(asked, { page, record, again }) {
+  function quizEnd(asked, { page, data, record, again }) {
     const quiz = record.quizOf(page);
     return isClosed(quiz) ? handedIn() : open();
 
@@ -174,7 +174,8 @@
     function handedIn() {
       const won = asked.reduce((sum, each) => sum + each.result().points, 0);
       const share = page.points ? won / page.points : 0;
-      const line = word("quiz_result", { won: Math.round(won * 100) / 100, possible: page.points, percent: whole(share) });
+      const tidy = (number) => milepost.written.writePoints(number, data.lang);
+      const line = word("quiz_result", { won: tidy(won), possible: tidy(page.points), percent: whole(share) });
       const box = make("div", { class: "quiz-end" }, make("p", { id: "quiz-result", tabindex: "-1", class: "q-result" }, line));
       if (record.attemptsLeft(page) > 0) {
         const button = make("button", { type: "button", class: "button quiet" }, word("retake"));

@@ -79,5 +79,11 @@
     return Number(`${sign}${(whole || "0").replace(/[^0-9]/g, "")}.${fraction || bare || 0}`);
   }
 
-  milepost.written = { fold, readNumber, numberMarks };
+  /** Points as people write them in a language: two decimals at most. @param {number} points @param {string} lang */
+  function writePoints(points, lang) {
+    const mark = [...numberMarks(lang)[0]].find((each) => ".,".includes(each));
+    return String(Math.round(points * 100) / 100).replace(".", mark || ".");
+  }
+
+  milepost.written = { fold, readNumber, numberMarks, writePoints };
 })((window.milepost = window.milepost || {}));
