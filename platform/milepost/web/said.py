@@ -13,8 +13,11 @@ from milepost.web.words import gettext
 
 MESSAGES = {
     "joined": N_("Your account is ready. Your progress is kept in it."),
+    "administrator": N_("You manage this site now. Here you see who has an account."),
     "reading": N_("Your reading settings are saved."),
 }
+#: What is true for people with an account only.
+FOR_MEMBERS = frozenset({"joined", "administrator"})
 
 
 def said() -> str:
@@ -23,7 +26,7 @@ def said() -> str:
         return ""
     word = request.args.get("said", "")
     message = MESSAGES.get(word)
-    if message is None or (word == "joined" and not _is_member()):
+    if message is None or (word in FOR_MEMBERS and not _is_member()):
         return ""
     return gettext(message.pattern)
 

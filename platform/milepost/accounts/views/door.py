@@ -125,7 +125,7 @@ def claim(token: str) -> ResponseReturnValue:
             _join(form, person, then=promote)
         except (Invalid, TooMany) as error:
             return _again("accounts/claim.html", form, error, **page)
-    return redirect(url_for("accounts.people", lang=lang))
+    return redirect(with_word(url_for("accounts.people", lang=lang), "administrator"))
 
 
 @bp.route("/<lang>/sign-in/<token>", methods=["GET", "POST"])

@@ -322,8 +322,8 @@ def test_the_link_makes_a_new_account_administrator_once(visitor, make_visitor, 
     for _ in range(3):  # a messenger's preview opens it first
         assert make_visitor().get(path).status_code == 200
     answer = visitor.post(path, display_name="Rowan", password="a short sentence")
-    assert answer.location == "/en/people"
-    assert visitor.get("/en/people").status_code == 200
+    assert answer.location == "/en/people?said=administrator"
+    assert "You manage this site now." in visitor.get(answer.location).text
     assert users(database) == [("Rowan", "administrator")]
     again = make_visitor()
     assert again.get(path).status_code == 404
