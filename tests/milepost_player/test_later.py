@@ -180,3 +180,32 @@ def test_another_page_in_the_place_of_one_is_none(serve_package: Open, page: Pag
     (folder / "2.js").write_bytes((folder / "3.js").read_bytes())
     page.locator("#next").click()
     expect(page.locator("#title")).to_contain_text("did not load")
+
+
+def test_answers_that_could_be_told_are_not_told_again(
+    serve_package: Open, page: Page, page_errors: list[str]
+) -> None:
+    """Of two pages one does not come: the answers of the other are told at once, and only then."""
+    serve_package("mixed", adapters=(REMEMBERS,), adapter="diary")
+    for name, question in (("all-questions/checks", "seat"), ("all-questions/quiz", "q-seat")):
+        go(page, name)
+        page.wait_for_selector("form[data-open]")
+        page.locator(f"#q-{question} input").nth(1).check()
+        page.locator("form.answer", has=page.locator(f"#q-{question}")).get_by_role("button").last.click()
+        expect(page.locator(f"#q-{question}")).not_to_have_attribute("data-state", "open")
+    go(page, "all-blocks/lesson")
+    page.clock.install()
+    door = Door(page, "**/pages/2.js")
+    door.answer = "fail"
+    page.reload()
+    page.wait_for_selector("#turn:not([hidden])")
+    page.wait_for_function("calls.some(([name, told]) => name === 'report' && told.interactions.length)")
+    assert interactions(page) == ["all_questions_seat"]
+    door.open()
+    page.clock.run_for(5000)
+    page.wait_for_function(
+        "calls.filter(([name, told]) => name === 'report' && told.interactions.length).length === 2"
+    )
+    page.clock.run_for(120_000)
+    assert interactions(page) == ["all_questions_seat", "all_questions_q_seat"]
+    page_errors.clear()
