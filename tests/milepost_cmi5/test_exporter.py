@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import zipfile
@@ -27,6 +28,19 @@ def test_the_structure_is_the_first_file_and_every_au_has_its_page(packed: Any) 
         assert listed[0] == "cmi5.xml"
         assert {name for name in listed if name.endswith(".html")} == pages
         assert {"player.js", "player.css"} <= {*listed}
+
+
+def test_files_are_asked_for_with_a_version_and_aus_without(packed: Any) -> None:
+    """An LMS puts its own query behind the address of an AU (cmi5 8.1)."""
+    with zipfile.ZipFile(packed(units=Units.PER_MODULE)) as zipped:
+        found = [
+            re.findall(r'player\.(?:css|js)(\?v=[0-9a-f]{8})"', zipped.read(f"tiny-{name}.html").decode())
+            for name in ("one", "two")
+        ]
+        structure = zipped.read("cmi5.xml").decode()
+        assert {"tiny-one.js", "tiny-two.js"} <= {*zipped.namelist()}
+    assert len(found[0]) == 2 and len({*found[0], *found[1]}) == 1
+    assert "<url>tiny-one.html</url>" in structure
 
 
 def test_the_same_input_gives_the_same_bytes(packed: Any, tmp_path: Path) -> None:

@@ -102,17 +102,19 @@ def test_each_launch_page_of_a_package_asks_with_the_version(content: Content) -
 
 
 class _ForAYear(SimpleHTTPRequestHandler):
-    """Marks every file of a package as good for a year; its launch page is asked for, as LMSs do."""
+    """Marks every file of a package as good for a year; its launch page is asked for, as LMSs do, or not."""
 
     asked: list[str]
+    launch_pages_too = False
 
     def do_GET(self) -> None:
         self.asked.append(self.path)
         super().do_GET()
 
     def end_headers(self) -> None:
-        launched = "/package/" not in self.path or self.path.partition("?")[0].endswith(".html")
-        self.send_header("Cache-Control", "no-cache" if launched else FOR_A_YEAR)
+        launches = self.path.partition("?")[0].endswith(".html") and not self.launch_pages_too
+        anew = "/package/" not in self.path or launches
+        self.send_header("Cache-Control", "no-cache" if anew else FOR_A_YEAR)
         super().end_headers()
 
     def send_header(self, keyword: str, value: str) -> None:
@@ -128,6 +130,7 @@ class CachingLms(Lms):
     """An LMS whose files stay in the browser; `asked` are the addresses that reached it."""
 
     asked: list[str]
+    handler: type[_ForAYear]
 
 
 @pytest.fixture
@@ -139,11 +142,11 @@ def caching_lms(page: Page, tmp_path: Path) -> Iterator[CachingLms]:
         "<!doctype html><link rel=icon href='data:,'><title>Elsewhere</title>", encoding="utf-8"
     )
     (folder / "scorm-again").symlink_to(SIMULATOR / "scorm-again")
-    handler = type("Handler", (_ForAYear,), {"asked": []})
+    handler: type[_ForAYear] = type("Handler", (_ForAYear,), {"asked": []})
     server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
     with running(server):
         lms = CachingLms(page, folder, f"http://127.0.0.1:{server.server_port}")
-        lms.asked = handler.asked  # type: ignore[attr-defined]
+        lms.asked, lms.handler = handler.asked, handler
         yield lms
         page.goto("about:blank")
 
@@ -216,6 +219,29 @@ def test_a_new_package_over_an_old_one(
     lms.leave()
     score = lms.kept[f"{exporter.profile.runtime['score']}.raw"]
     assert float(score) == 100
+
+
+def test_where_even_the_launch_page_is_kept_the_old_package_comes_in_one_piece(
+    caching_lms: CachingLms, content: Content, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No file can help against that; but nothing is mixed, and loading the page again brings the new one."""
+    lms = caching_lms
+    lms.handler.launch_pages_too = True
+    lms.upload(content.export())
+    frame = lms.launch("scorm-1.2")
+    frame.get_by_role("button", name="Next", exact=True).click()
+    answered(frame)
+    lms.leave()
+    content.edit("tiny-one/en/02-quiz.md", "Quiz on councils", "Quiz on city councils")
+    changed_player(monkeypatch)
+    replace(lms, content.export())
+    frame = lms.launch("scorm-1.2")
+    expect(frame.locator("#title")).to_have_text("Quiz on councils")
+    assert frame.evaluate("milepost.newer") is None
+    frame.evaluate("location.reload()")
+    expect(frame.locator("#title")).to_have_text("Quiz on city councils")
+    assert frame.evaluate("milepost.newer") is True
+    expect(frame.locator("#quiz-result")).to_contain_text("100%")
 
 
 def test_without_versions_the_cache_would_mix(caching_lms: CachingLms, content: Content) -> None:
