@@ -205,3 +205,17 @@ def app(settings: Settings) -> Iterator[Flask]:
     yield app
     app.extensions["milepost.trials"].close()
     app.extensions["milepost.database"].dispose()
+
+
+@pytest.fixture(scope="session")
+def _shipped_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder in which the shipped courses, once compiled, stay for all tests."""
+    return tmp_path_factory.mktemp("shipped")
+
+
+@pytest.fixture
+def shipped(app: Flask, shipped_content: Path, _shipped_cache: Path) -> Flask:
+    """Return the site with the courses that are shipped instead of the test courses."""
+    library = app.extensions["milepost.library"] = Library(shipped_content, _shipped_cache)
+    app.extensions["milepost.languages"]._library = library
+    return app

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,7 +12,6 @@ from playwright.sync_api import BrowserContext, Page
 from milepost.accounts.models import Role
 from milepost.accounts.services import start_guest
 from milepost.core.db import Database
-from milepost.courseware.library import Library
 
 COURSE = "courses/inclusive-policy-making"
 MODULE = f"{COURSE}/a1-why-participation"
@@ -45,14 +43,6 @@ COLOURS = ("color-contrast", "link-in-text-block")
 
 
 @pytest.fixture
-def shipped(app: Flask, shipped_content: Path, tmp_path: Path) -> None:
-    """Put the shipped courses on the site."""
-    (tmp_path / "shipped").mkdir()
-    library = app.extensions["milepost.library"] = Library(shipped_content, tmp_path / "shipped")
-    app.extensions["milepost.languages"]._library = library
-
-
-@pytest.fixture
 def member(database: Database, now: datetime) -> str:
     """Return the session token of an administrator."""
     with database.session(write=True) as session:
@@ -67,7 +57,7 @@ def member(database: Database, now: datetime) -> str:
 def test_no_page_breaks_a_rule_or_scrolls_sideways(
     lang: str,
     site: str,
-    shipped: None,
+    shipped: Flask,
     member: str,
     new_context: Callable[..., BrowserContext],
     axe: Callable[..., None],
@@ -103,7 +93,7 @@ def test_words_of_other_lengths_fit_and_break_no_rule(
 
 
 def test_a_lesson_asks_for_little(
-    site: str, shipped: None, new_context: Callable[..., BrowserContext]
+    site: str, shipped: Flask, new_context: Callable[..., BrowserContext]
 ) -> None:
     page = new_context().new_page()
     asked: list[str] = []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -48,17 +47,6 @@ def lessons(app: Flask) -> list[str]:
         for page in module.learner_pages
         if page.kind == "lesson"
     ]
-
-
-@pytest.fixture
-def shipped(app: Flask, shipped_content: object) -> Flask:
-    """Return the site on the courses that are shipped, which are as long as courses are."""
-    from milepost.courseware.library import Library
-
-    library = Library(shipped_content, app.extensions["milepost.settings"].data)  # type: ignore[arg-type]
-    app.extensions["milepost.library"] = library
-    app.extensions["milepost.languages"]._library = library
-    return app
 
 
 def test_a_first_lesson_is_light(shipped: Flask) -> None:
