@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from milepost.core.errors import UnknownName
+from milepost.core.errors import MilepostError, UnknownName
 from milepost.courseware.library import Library
 from milepost.courseware.packing import select
 from milepost_player import page as pages
@@ -248,3 +248,26 @@ def test_films_take_no_memory(content_root: Path, tmp_path: Path) -> None:
     assert out.stat().st_size > 300 * 2**20
     assert "More than 250 MB" in said
     assert int(said.splitlines()[-1]) < 64 * 1024
+
+
+def test_ids_that_a_saved_state_cannot_tell_apart_are_refused(content_root: Path, tmp_path: Path) -> None:
+    """Also after an edit, when what was made before is used again, and only as long as both are there."""
+    content, cache = tmp_path / "content", tmp_path / "cache"
+    shutil.copytree(content_root, content)
+    pages = content / "modules/tiny-one/en"
+    (content / "modules/tiny").mkdir()
+    pages.rename(content / "modules/tiny/en")
+    pages = content / "modules/tiny/en"
+    plan = content / "course/tiny/course.yaml"
+    plan.write_text(plan.read_text().replace("tiny-one", "tiny"))
+    first = (pages / "01-hello.md").rename(pages / "01-plan-help-team-note.md")
+    export(scorm_12, Library(content, cache), "tiny", tmp_path / "a.zip")
+    second = pages / "03-rule-lab-vote-year.md"
+    shutil.copy(first, second)
+    for _ in range(2):
+        with pytest.raises(
+            MilepostError, match="tiny/plan-help-team-note and tiny/rule-lab-vote-year are too"
+        ):
+            export(scorm_12, Library(content, cache), "tiny", tmp_path / "a.zip")
+    second.rename(pages / "03-another-name.md")
+    export(scorm_12, Library(content, cache), "tiny", tmp_path / "a.zip")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 import zlib
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -283,21 +283,25 @@ class Plan:
             for id, term in self.library.glossary(tag).items()
             if terms[id] == term
         }
-        facts = repr([list(terms.values()), languages]).encode()
-        digest = blake2b(facts, digest_size=16).hexdigest()
         return self._shelf.page(
-            f"glossary {digest} {tongue.maker}", lambda: _room("page").glossary_file(course, terms, languages)
+            f"glossary {_digest([*terms.values(), languages])} {tongue.maker}",
+            lambda: _room("page").glossary_file(course, terms, languages),
         )
 
     def _rest(self, unit: Unit) -> Deflated:
         """Return what the first view of a unit does without."""
         first = self._tongues[0]
+        asked = [
+            (place.module.id, page.id, page.kind, [question.id for question in page.questions], page.fields)
+            for place in unit.places
+            for page in (place.page,)
+        ]
 
         def make() -> bytes:
             script: bytes = _room("shell").rest_file(unit.rest, first.course.lang, unit.places)
             return script
 
-        return self.text(f"rest {unit.id} {unit.rest} {self.course.revision} {first.maker}", make)
+        return self.text(f"rest {unit.rest} {_digest(asked)} {first.maker}", make)
 
     def _index(
         self, unit: Unit, settings: Settings, words: Mapping[str, str], glossary: bool, version: str
@@ -346,6 +350,11 @@ class Plan:
         facts = f"{found.course.revision} {self.module} {glossary}" if found else ""
         facts += self._tongues[0].maker
         return self.text(f"words {tag} {facts}", make)
+
+
+def _digest(facts: Iterable[object]) -> str:
+    """Return a short name for some facts; equal facts have the same one."""
+    return blake2b(repr([*facts]).encode(), digest_size=16).hexdigest()
 
 
 def _version(content: Mapping[str, Content]) -> str:

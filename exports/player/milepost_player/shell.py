@@ -39,11 +39,9 @@ def index_html(
     (all of them, if none are named). A reader can choose among `languages`; `words` names the scripts that
     bring a language's words. `rest` names the script with what the first view does without (`rest_file`);
     without it all stands here. Scripts and styles are asked for with the `version` of the package.
-    Raises MilepostError when two ids cannot be told apart in the saved state.
     """
     labels = labels_for(course.lang)
     shown = shown or places(course, module)
-    _check_state_keys(shown)
     data = {
         "packageId": package_id,
         "lang": course.lang,
@@ -78,14 +76,18 @@ def index_html(
     return fill(shell, **names, course=inline).encode()
 
 
-def rest_file(name: str, tag: str, shown: Iterable[Place]) -> bytes:
-    """Return the script with what the first view does without: `milepost.rest({...})`."""
+def rest_file(name: str, tag: str, shown: Sequence[Place]) -> bytes:
+    """Return the script with what the first view does without: `milepost.rest({...})`.
+
+    Raises MilepostError when two ids cannot be told apart in the saved state.
+    """
     text = json.dumps(_rest(tag, shown), separators=(",", ":"))
     return f"milepost.rest({text});milepost.came({json.dumps(name)});\n".encode("ascii")
 
 
-def _rest(tag: str, shown: Iterable[Place]) -> JSON:
+def _rest(tag: str, shown: Sequence[Place]) -> JSON:
     """Return more labels, and the ids of what the pages ask; a quiz tells those of its questions at once."""
+    _check_state_keys(shown)
     return {
         "labels": _labels(tag, WORDS),
         "asks": {f"{each.module.id}/{each.page.id}": found for each in shown if (found := _asks(each))},
