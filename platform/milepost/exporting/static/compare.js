@@ -4,7 +4,7 @@ const LARGEST = 20_000_000; // bytes; a trace holds at most 2,000 calls
 const MOST_CALLS = 2000;
 const MOST_VALUES = 5000;
 const MOST_SHOWN = 300;
-const MOST_NAME = 300;
+const MOST = { method: 60, element: 300, error: 20 }; // characters; no standard has longer ones
 /** What differs in every run: times, and the package's own notes. */
 const PASSING = /(?:time|timestamp|latency|suspend_data)$/;
 const RECORD = /^cmi\.(interactions|objectives)\.\d+/;
@@ -54,9 +54,9 @@ export function openComparison({ words, make, code, long, text, list, fill }, bo
       title: text(raw.title).slice(0, 200),
       made: isNaN(made.getTime()) ? words["some day"] : made.toLocaleString(language, { dateStyle: "medium", timeStyle: "short" }),
       calls: list(raw.calls).slice(0, MOST_CALLS).map((call) => Object.fromEntries(
-        ["method", "element", "value", "answer", "error"].map((name) => [name, text(call?.[name])]),
+        ["method", "element", "value", "answer", "error"].map((name) => [name, text(call?.[name]).slice(0, MOST[name])]),
       )),
-      kept: Object.entries(kept).slice(0, MOST_VALUES).map(([name, value]) => [name, text(value)]),
+      kept: Object.entries(kept).slice(0, MOST_VALUES).map(([name, value]) => [name.slice(0, MOST.element), text(value)]),
     };
   }
 
@@ -75,8 +75,8 @@ export function openComparison({ words, make, code, long, text, list, fill }, bo
     const joined = sentences.join(" · ");
     const sentence = joined.charAt(0).toUpperCase() + joined.slice(1);
     if (said.textContent !== sentence) said.textContent = sentence;
-    fillTable(values, different, ({ name, old, value }) => [code(name.slice(0, MOST_NAME)), shown(old), shown(value)]);
-    fillTable(calls, news, ({ name, old, value }) => [code(name.slice(0, MOST_NAME)), tally(old), tally(value)]);
+    fillTable(values, different, ({ name, old, value }) => [code(name), shown(old), shown(value)]);
+    fillTable(calls, news, ({ name, old, value }) => [code(name), tally(old), tally(value)]);
   }
 
   /** A name in its own direction; it cannot end that by itself. */
@@ -85,7 +85,7 @@ export function openComparison({ words, make, code, long, text, list, fill }, bo
 
   /** How often, and with which errors. */
   function tally(found) {
-    const errors = [...(found?.errors ?? [])].map((each) => fill(words["error code"], { code: isolated(each.slice(0, 20)) }));
+    const errors = [...(found?.errors ?? [])].map((each) => fill(words["error code"], { code: isolated(each) }));
     return make("td", [fill(words.times, { n: found?.count ?? 0 }), ...errors].join(" · "));
   }
 
