@@ -107,6 +107,18 @@ def test_text_in_the_fallback_language_is_marked_and_says_so(learner):
     assert '<div class="prose" lang="ar" dir="rtl">' in learner.open("/ar/courses/mixed/all-blocks/lesson")
 
 
+def test_words_without_a_translation_stand_last_in_the_glossary_and_are_marked(movable):
+    app, root = movable
+    path = root / "modules" / "glossary" / "ar" / "index.md"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join(line for line in lines if "| council |" not in line) + "\n", encoding="utf-8")
+    look_again(app)
+    own, _, rest = Learner(app).open("/ar/glossary").partition("<h2>")
+    assert 'id="tokenism"' in own and 'id="council"' not in own
+    assert '<dl class="glossary" lang="en" dir="ltr">\n<div id="council"><dt>Council</dt>' in rest
+    assert "<h2>" not in Learner(app).open("/en/glossary")
+
+
 def test_a_site_language_without_courses_shows_them_in_the_nearest_one(learner):
     html = learner.open("/ar-XB/courses/tiny/tiny-one/hello")
     assert '<div class="prose" lang="en" dir="ltr">' in html

@@ -11,10 +11,10 @@ from markupsafe import Markup
 from milepost.accounts.views import current_user
 from milepost.core.errors import MilepostError
 from milepost.core.http import db, looking
-from milepost.core.i18n import language
+from milepost.core.i18n import DEFAULT, language
 from milepost.courseware.labels import fill, labels_for
 from milepost.courseware.library import ContentError
-from milepost.courseware.model import Course, MoveOn, Problem
+from milepost.courseware.model import Course, MoveOn, Problem, Term
 from milepost.courseware.render import resolve
 from milepost.learning.services import enrolment
 from milepost.learning.services.enrolment import Record
@@ -146,11 +146,15 @@ def gone(course_id: str) -> ResponseReturnValue | None:
 
 @bp.get("/<lang>/glossary")
 def glossary(lang: str) -> str:
-    """Every term and its meaning."""
+    """Every term and its meaning: those in the page's language first, then those not translated yet."""
     urls = SiteUrls(lang)
     terms = sorted(library().glossary(lang).values(), key=lambda term: term.term.casefold())
-    entries = [(term, Markup(resolve(term.meaning, urls))) for term in terms]  # noqa: S704
-    return render_template("learning/glossary.html", entries=entries)
+    source = library().glossary(DEFAULT) if lang != DEFAULT else {}
+    parts: dict[str, list[tuple[Term, Markup]]] = {lang: [], DEFAULT: []}
+    for term in terms:
+        tag = DEFAULT if source.get(term.id) == term else lang
+        parts[tag].append((term, Markup(resolve(term.meaning, urls))))  # noqa: S704
+    return render_template("learning/glossary.html", parts_by_language=parts, language=language)
 
 
 def _words(lang: str) -> dict[str, object]:
