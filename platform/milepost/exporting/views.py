@@ -118,7 +118,13 @@ def _page(course_id: str, errors: dict[str, str]) -> str:
         course=course,
         formats=[(each.name, each.title) for each in formats],
         offered=[*((each.tag, each.name) for each in languages), *_every(languages)],
-        modules=[("", _("The whole course")), *((module.id, module.title) for module in course.modules)],
+        modules=[
+            ("", _("The whole course")),
+            *(
+                (module.id, module.title, "" if module.lang == lang() else module.lang)
+                for module in course.modules
+            ),
+        ],
         shapes=_shapes(),
         chosen={**_usual(course), **{name: value for name, value in chosen.items() if value}},
         errors=errors,

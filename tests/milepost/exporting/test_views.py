@@ -96,6 +96,13 @@ def test_a_grade_for_each_module_is_for_scorm_12(trainer: FlaskClient) -> None:
     assert "SCORM 2004 4th Edition cannot grade each module inside one package." in refused.text
 
 
+@pytest.mark.parametrize(("page", "mark"), [("en", ""), ("ar-XB", ' lang="en"')])
+def test_a_module_in_another_language_than_the_page_is_marked_in_the_list(
+    trainer: FlaskClient, page: str, mark: str
+) -> None:
+    assert f'<option value="tiny-one"{mark}>' in trainer.get(f"/{page}/export/tiny").text
+
+
 def test_page_says_what_fits_and_what_to_tick(trainer: FlaskClient) -> None:
     """Points 5 and 21: the room that a learner's state needs, and Moodle's boxes for each edition."""
     text = trainer.get(PAGE).text
