@@ -12,13 +12,13 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
 
 from milepost.courseware import sealed
 
 _MAGIC = b"milepost derived 1\n"
-_INDEX = struct.Struct(">16sQIII")  # digest of the key, then a `_Row`
+_INDEX = struct.Struct(">16sQIII")  # a `_Row`
 _ROOM = 64 * 1024 * 1024
 _BATCH = 1024 * 1024
 _FEW = 8  # as long as new values have an eighth of the room of the others, they stand beside them
@@ -26,13 +26,8 @@ _DAY = 86_400
 _FORGOTTEN = 30  # days
 
 
-class _Row(NamedTuple):
-    """Where a value stands, its CRC-32, and the day of its last use that is known."""
-
-    offset: int
-    length: int
-    crc: int
-    day: int
+#: The digest of a key, where its value stands, how long it is, its CRC-32, and the last day of use.
+_Row = tuple[bytes, int, int, int, int]
 
 
 class Derived:
@@ -101,8 +96,8 @@ class Derived:
             self._packs = None
 
     def _wanted(self, pack: _Pack, today: int) -> Iterator[tuple[bytes, int, bytes]]:
-        for name, row in sorted(pack.rows.items(), key=lambda item: -item[1].day):
-            day = today if name in self._used else row.day
+        for name, *_, day in sorted(pack.rows.values(), key=lambda row: -row[4]):
+            day = today if name in self._used else day
             value = pack.value(name) if today - day < _FORGOTTEN else None
             if value is not None:
                 yield name, day, value
@@ -117,23 +112,32 @@ class _Pack:
     """The values of one file; none where there is no sound file."""
 
     def __init__(self, path: Path) -> None:
-        self.rows: Mapping[bytes, _Row] = {}
-        self.room = 0
-        try:
+        self._file: sealed.Sealed | None = None
+        with contextlib.suppress(OSError, ValueError):
             self._file = sealed.read(path, _MAGIC)
-            self.rows = {name: _Row(*row) for name, *row in _INDEX.iter_unpack(self._file.header)}
-            self.room = len(self._file.data) - self._file.start
-        except (OSError, ValueError, struct.error):
-            return
+
+    @property
+    def room(self) -> int:
+        """How many bytes all values take."""
+        return len(self._file.data) - self._file.start if self._file else 0
+
+    @cached_property
+    def rows(self) -> Mapping[bytes, _Row]:
+        """The values that there are, by the digests of their keys."""
+        try:
+            return {row[0]: row for row in _INDEX.iter_unpack(self._file.header)} if self._file else {}
+        except struct.error:
+            return {}
 
     def value(self, name: bytes) -> bytes | None:
         """Return a value if it is there and sound."""
         row = self.rows.get(name)
-        if row is None:
+        if row is None or self._file is None:
             return None
-        start = self._file.start + row.offset
-        value = self._file.data[start : start + row.length]
-        return value if len(value) == row.length and zlib.crc32(value) == row.crc else None
+        _, offset, length, crc, _ = row
+        start = self._file.start + offset
+        value = self._file.data[start : start + length]
+        return value if len(value) == length and zlib.crc32(value) == crc else None
 
 
 class _Values:
@@ -150,13 +154,13 @@ class _Values:
             if self.room + len(value) > _ROOM:
                 return
             if name not in self.rows:
-                self.rows[name] = _Row(self.room, len(value), zlib.crc32(value), day)
+                self.rows[name] = (name, self.room, len(value), zlib.crc32(value), day)
                 self.blobs.append(value)
                 self.room += len(value)
 
 
 def _write(path: Path, values: _Values) -> None:
-    index = b"".join(_INDEX.pack(name, *row) for name, row in values.rows.items())
+    index = b"".join(_INDEX.pack(*row) for row in values.rows.values())
     sealed.write(path, _MAGIC, index, values.blobs)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -45,17 +44,17 @@ def split(text: str) -> tuple[str | None, str, int]:
     return None, text, 0
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Reader:
     """Takes values out of a mapping, one key after the other, and notes what is wrong with them.
 
     `lines` are the lines of the keys; `complain(line, message)` notes a problem.
     """
 
-    values: dict[str, Tree]
-    lines: dict[str, int]
-    complain: Callable[[int, str], None]
-    asked: list[str] = field(default_factory=list)
+    def __init__(
+        self, values: dict[str, Tree], lines: dict[str, int], complain: Callable[[int, str], None]
+    ) -> None:
+        self.values, self.lines, self.complain = values, lines, complain
+        self.asked: list[str] = []
 
     def text(self, key: str, *, needed: bool = False, longest: int = 2000) -> str:
         """Return a text on one line, or ''."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cache
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -56,7 +55,6 @@ ATTRIBUTES = {
 } | {f"h{level}": {"id"} for level in range(2, 7)}
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Context:
     """The page that is being parsed: where it is, what was found on it.
 
@@ -65,21 +63,27 @@ class Context:
     the lines of the body, `closers` the numbers of those that close a block.
     """
 
-    sources: Sources
-    path: str
-    lang: str
-    offset: int = 0
-    module: str = ""
-    page: str = ""
-    ids: bool = True
-    line: int = 0
-    task: bool | None = None
-    gaps: list[str] = field(default_factory=list)
-    links: list[Link] = field(default_factory=list)
-    anchors: dict[str, int] = field(default_factory=dict)
-    names: dict[str, int] = field(default_factory=dict)
-    source: list[str] = field(default_factory=list)
-    closers: set[int] = field(default_factory=set)
+    def __init__(
+        self,
+        sources: Sources,
+        path: str,
+        lang: str,
+        offset: int = 0,
+        module: str = "",
+        page: str = "",
+        *,
+        ids: bool = True,
+        source: Sequence[str] = (),
+    ) -> None:
+        self.sources, self.path, self.lang, self.offset = sources, path, lang, offset
+        self.module, self.page, self.ids, self.source = module, page, ids, source
+        self.line = 0
+        self.task: bool | None = None
+        self.gaps: list[str] = []
+        self.links: list[Link] = []
+        self.anchors: dict[str, int] = {}
+        self.names: dict[str, int] = {}
+        self.closers: set[int] = set()
 
     def problem(self, message: str, line: int | None = None) -> None:
         """Note a mistake on a line of the body (0-based; the current one if none is given)."""

@@ -202,7 +202,7 @@ def _opened(element: Tokens, context: Context) -> Opened | None:
         return None
     if not _is_closed(end, context):
         context.problem(f"::: {name} is never closed; write ::: on a line of its own", line)
-    block = Opened(name, "", {}, line, element[1:-1])
+    block = Opened(name, line, element[1:-1])
     for word in words:
         key, equals, value = word.partition("=")
         if word.startswith("#") and not block.id:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
@@ -59,28 +58,25 @@ T = QuestionType
 _SHUFFLED = {T.SINGLE, T.MULTIPLE, T.MATCH, T.ORDER}
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class Block:
     """An opened `:::` block: its name, id, keys, line (0-based in the body) and inner tokens."""
 
-    name: str
-    id: str
-    keys: dict[str, str]
-    line: int
-    tokens: Tokens
+    def __init__(self, name: str, line: int, tokens: Tokens) -> None:
+        self.name, self.line, self.tokens = name, line, tokens
+        self.id = ""
+        self.keys: dict[str, str] = {}
 
 
-@dataclass(slots=True, eq=False, repr=False)
 class _Parts:
     """What a question's block is made of, before its type is looked at."""
 
-    context: Context
-    line: int
-    stem: list[Tokens] = field(default_factory=list)
-    options: list[Tokens] = field(default_factory=list)
-    hints: list[Html] = field(default_factory=list)
-    explanation: Html = ""
-    model_answer: Html = ""
+    def __init__(self, context: Context, line: int) -> None:
+        self.context, self.line = context, line
+        self.stem: list[Tokens] = []
+        self.options: list[Tokens] = []
+        self.hints: list[Html] = []
+        self.explanation: Html = ""
+        self.model_answer: Html = ""
 
     def problem(self, message: str, line: int | None = None) -> None:
         self.context.problem(message, self.line if line is None else line)
