@@ -91,6 +91,15 @@ def test_a_course_page_says_what_the_certificate_asks(learner):
     html = learner.open("/en/courses/mixed/")
     assert "do every page of the course and reach 70% of the points" in html
     assert "Start the course" in html
+    assert "No account needed. Nothing is saved until you answer" in html
+
+
+def test_a_course_page_has_no_empty_box_beside_it(movable):
+    app, root = movable
+    path = root / "course" / "tiny" / "course.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + "certificate: false\n", encoding="utf-8")
+    assert "Your way through" not in Learner(app).open("/en/courses/tiny/")
+    assert "Your way through" in Learner(app).open("/en/courses/mixed/")
 
 
 def test_an_unknown_page_is_not_found_and_says_what_to_do(learner):
