@@ -101,6 +101,20 @@ def test_a_worksheet_saves_itself_and_keeps_what_is_being_written(page, site):
     expect(page.locator("textarea").first).to_have_value("Half a sentence")
 
 
+def test_a_page_for_paper_is_printed_with_its_pictures_and_without_the_shell(page, site):
+    page.goto(f"{site}/en/courses/mixed/all-blocks/handout")
+    page.evaluate(
+        "window.print = () => { window.printed = [...document.images].every((one) => one.complete) }"
+    )
+    button = page.get_by_role("button", name="Print")
+    button.click()
+    page.wait_for_function("window.printed")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    for shell in (button, page.get_by_role("banner"), page.get_by_role("contentinfo")):
+        expect(shell).to_be_hidden()
+
+
 def test_when_the_server_is_away_the_form_is_sent_the_plain_way(page, site, page_errors):
     page.goto(f"{site}{QUIZ}")
     page.route(
