@@ -104,7 +104,7 @@ def test_a_worksheet_saves_itself_and_keeps_what_is_being_written(page, site):
 def test_a_page_for_paper_is_printed_with_its_pictures_and_without_the_shell(page, site):
     page.goto(f"{site}/en/courses/mixed/all-blocks/handout")
     page.evaluate(
-        "window.print = () => { window.printed = [...document.images].every((one) => one.complete) }"
+        "window.print = () => { window.printed = [...document.images].every((one) => one.complete); }"
     )
     button = page.get_by_role("button", name="Print")
     button.click()
