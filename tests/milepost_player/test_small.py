@@ -53,7 +53,7 @@ def test_the_tool_writes_a_twin_that_is_taken(tmp_path: Path) -> None:
 def test_the_player_is_the_same_each_time_and_small() -> None:
     script = assets.script()
     assert script == assets.script()
-    assert len(gzip.compress(script)) < 13_000
+    assert len(gzip.compress(script)) < 10_000
     assert b"@type" not in script
 
 

@@ -296,3 +296,19 @@ def test_the_rest_of_a_real_package_is_asked_for_again(
     expect(frame.locator(".map-facts")).to_contain_text("What you wrote")
     frame.get_by_role("button", name="Exit").click()
     assert float(lms.kept["cmi.core.score.raw"]) == 100
+
+
+def test_from_a_folder_too(content: Content, page: Page, tmp_path: Path) -> None:
+    """Scripts, pictures and captions are found below `file:`, whatever stands behind the question mark."""
+    with zipfile.ZipFile(content.export(scorm_2004, "mixed")) as zipped:
+        zipped.extractall(tmp_path / "folder")
+    page.goto((tmp_path / "folder" / "index.html").as_uri())
+    expect(page.locator("#q-seat .option").first).to_be_visible(timeout=15_000)  # it looks for an LMS first
+    page.evaluate("location.hash = '#/all-blocks/lesson'")
+    expect(page.locator("#page img").first).not_to_have_js_property("naturalWidth", 0)
+    page.evaluate("location.hash = '#/all-blocks/case'")
+    page.wait_for_function(
+        "[...(document.querySelector('video')?.textTracks ?? [])].some(({ cues }) => cues?.length)"
+    )
+    asked: list[str] = page.evaluate("performance.getEntriesByType('resource').map(({ name }) => name)")
+    assert [name for name in asked if "?v=" not in name and not name.endswith(".mp4")] == []
