@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -49,6 +50,7 @@ class Lrs:
     tells_etags: bool = True
     refuses: Callable[[JSON], int] = lambda _: 0
     address: str = ""
+    heard: float = 0.0  # when the last request came or was answered, on the monotonic clock
 
     def launch(
         self, page: str, activity: str, registration: str, *, mode: str = "Normal", **more: Any
@@ -103,6 +105,7 @@ class Lrs:
 
     def answer(self, request: BaseHTTPRequestHandler) -> None:
         """Answer a request."""
+        self.heard = time.monotonic()
         parts = urlsplit(request.path)
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         body = request.rfile.read(int(request.headers.get("Content-Length") or 0))
@@ -213,6 +216,7 @@ def serve(lrs: Lrs) -> Iterator[None]:
 
         def answer(self) -> None:
             lrs.answer(self)
+            lrs.heard = time.monotonic()
 
         do_GET = do_POST = do_PUT = do_OPTIONS = do_DELETE = answer
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 import zipfile
 from collections.abc import Callable, Iterator
@@ -81,7 +82,11 @@ class Au:
             zipped.extractall(self.folder)
 
     def launch(self, mode: str = "Normal", file: str = "index.html", **data: Any) -> Learner:
-        """Launch the AU in a session of its own; `data` goes into LMS.LaunchData."""
+        """Launch the AU in a session of its own; `data` goes into LMS.LaunchData.
+
+        Nobody is back within a quarter of a second: what the last visit sent on its way out has arrived.
+        """
+        self.until(lambda: time.monotonic() - self.lrs.heard > 0.25)
         publisher = iri("au", "tiny")
         address = self.lrs.launch(
             f"{self.address}/{file}",
