@@ -317,6 +317,7 @@ def test_finishing_a_course_leads_to_the_certificate(learner):
     assert learner.send("next", **{"f.ask": "A bench"}) == "/en/courses/tiny/"
     assert "You have finished the course" in learner.html
     assert "/en/courses/tiny/certificate" in learner.html
+    assert "/en/courses/tiny/certificate" in learner.open("/en/")
 
 
 # --- worksheets ----------------------------------------------------------------------------------
