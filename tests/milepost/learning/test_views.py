@@ -87,6 +87,18 @@ def test_the_course_list_says_what_a_course_takes(learner):
     assert "No account" not in html
 
 
+def test_courses_in_the_language_of_the_page_come_first(movable):
+    app, root = movable
+    shutil.copytree(root / "course" / "tiny", root / "course" / "a-first-one")  # in English only
+    look_again(app)
+
+    def listed(lang: str) -> list[str]:
+        return re.findall(rf'<a href="/{lang}/courses/([\w-]+)/"', Learner(app).open(f"/{lang}/"))
+
+    assert listed("en") == ["a-first-one", "mixed", "tiny"]
+    assert listed("ar") == ["mixed", "a-first-one", "tiny"]
+
+
 def test_a_course_page_says_what_the_certificate_asks(learner):
     html = learner.open("/en/courses/mixed/")
     assert "do every page of the course and reach 70% of the points" in html

@@ -38,6 +38,11 @@ class Entry:
     problems: tuple[Problem, ...] = ()
 
     @property
+    def speaks(self) -> str:
+        """The language in which the course is shown; nothing when it cannot be shown."""
+        return self.course.lang if self.course else ""
+
+    @property
     def go_on(self) -> PageKey | None:
         """Where to continue."""
         return go_on(self.course, self.record) if self.course and self.record else None
@@ -62,7 +67,7 @@ class Entry:
 
 @bp.get("/<lang>/")
 def home(lang: str) -> str:
-    """The courses: those begun first."""
+    """The courses: those begun first, and of the others those in the page's language."""
     person = current_user()
     records = {r.course_id: r for r in enrolment.of_person(db(), person.id)} if person else {}
     ids = library().course_ids()
@@ -73,7 +78,7 @@ def home(lang: str) -> str:
     return render_template(
         "learning/home.html",
         begun=[entry for entry in shown if entry.record],
-        new=[entry for entry in shown if not entry.record],
+        new=sorted((entry for entry in shown if not entry.record), key=lambda entry: entry.speaks != lang),
         trainer=may_see_guides(person),
         most_problems=MOST_PROBLEMS,
         **_words(lang),
