@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -150,6 +151,45 @@ def test_length_is_known_before_it_is_written(members: list[Member], tmp_path: P
     out = tmp_path / "a.zip"
     write(out, members, silent)
     assert package._length(members) == out.stat().st_size
+    assert out.read_bytes()[-22:-18] == b"PK\5\6"  # the end of the directory is the end of the file
+
+
+TOO_LITTLE_ROOM = """
+import resource, sys
+from pathlib import Path
+from milepost_player.package import Member, PackageError, Stored, write
+resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
+film, out = map(Path, sys.argv[1:])
+try:
+    write(out, [Member("film.mp4", Stored(film, 0, 2_000_000))], lambda done, total: print("copied"))
+except PackageError as error:
+    print(error)
+"""
+
+
+def test_a_full_disk_is_told_before_anything_is_copied(tmp_path: Path) -> None:
+    film, out = tmp_path / "film.mp4", tmp_path / "a.zip"
+    film.write_bytes(bytes(2_000_000))
+    out.write_bytes(b"the last good one")
+    run = subprocess.run(
+        [sys.executable, "-c", TOO_LITTLE_ROOM, film, out], capture_output=True, text=True, check=True
+    )
+    assert run.stdout.startswith(f"cannot write {out}: ")
+    assert out.read_bytes() == b"the last good one"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.zip", "film.mp4"]
+
+
+def test_where_room_cannot_be_reserved_it_is_written_all_the_same(
+    members: list[Member], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(tmp_path / "a.zip", members, silent)
+
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EOPNOTSUPP, "not here")
+
+    monkeypatch.setattr(os, "posix_fallocate", refuse, raising=False)
+    write(tmp_path / "b.zip", members, silent)
+    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
 
 
 PACK = """

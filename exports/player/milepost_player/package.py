@@ -10,6 +10,7 @@ it six times as much.
 
 from __future__ import annotations
 
+import errno
 import os
 import struct
 import zlib
@@ -22,6 +23,7 @@ from milepost.core.errors import MilepostError
 DEFLATED, STORED = 8, 0
 LIMIT = 0xFFFF_FFFF  # 4 GiB: more needs zip64, which LMSs are not known to take
 MOST_FILES = 0xFFFF
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 CHUNK = 256 * 1024
 DATE = (1980 - 1980) << 9 | 1 << 5 | 1  # MS-DOS date 1980-01-01; the time is 00:00
 MODE = 0o100644 << 16
@@ -85,19 +87,34 @@ def write(out: Path, members: Iterable[Member], progress: Callable[[int, int], N
         raise PackageError(
             f"{len(listed)} files are too many for a zip; take a package for each module (--split)"
         )
-    if _length(listed) > LIMIT:
+    length = _length(listed)
+    if length > LIMIT:
         raise PackageError(
             "the package would pass 4 GB, too much for an LMS; take a package for each module (--split)"
         )
     draft = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
         with draft.open("wb", buffering=0) as file:
+            _reserve(file, length)
             _write_all(file, listed, progress)
         draft.replace(out)
     except OSError as error:
         raise PackageError(f"cannot write {out}: {error.strerror or error}") from error
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _reserve(file: BinaryIO, length: int) -> None:
+    """Take the room at once: a full disk is told before a long copy, and the move into place waits for none.
+
+    Raises OSError when there is no room; a system that cannot reserve any says so while it writes.
+    """
+    if hasattr(os, "posix_fallocate"):
+        try:
+            os.posix_fallocate(file.fileno(), 0, length)
+        except OSError as error:
+            if error.errno in NO_ROOM:
+                raise
 
 
 def _write_all(file: BinaryIO, members: list[Member], progress: Callable[[int, int], None]) -> None:
