@@ -187,7 +187,6 @@ def _cleaner() -> Any:
 def _machine(footnotes: bool) -> MarkdownIt:
     from markdown_it import MarkdownIt
     from mdit_py_plugins.container import container_plugin
-    from mdit_py_plugins.footnote import footnote_plugin
 
     machine = MarkdownIt(
         "commonmark",
@@ -195,6 +194,8 @@ def _machine(footnotes: bool) -> MarkdownIt:
     ).enable(["table", "strikethrough"])
     machine.use(container_plugin, "block", validate=lambda words, marker: bool(words.strip(" \t:")))
     if footnotes:
+        from mdit_py_plugins.footnote import footnote_plugin
+
         machine.use(footnote_plugin, inline=False)
     machine.core.ruler.after("block", "gaps", _hide_gaps)
     # Every address reaches our own rule, which says what is wrong with it.
