@@ -68,10 +68,32 @@ def test_nobody_writes_where_nobody_reads(serve_package: Open, page: Page) -> No
     door = Door(page, "**/desk.js")
     page.reload(wait_until="commit")
     expect(page.get_by_role("textbox")).to_be_disabled()
+    expect(page.get_by_placeholder("One moment…")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="One moment…")).to_have_count(1)
     door.open()
     expect(page.get_by_role("textbox")).to_be_enabled()
+    expect(page.get_by_role("textbox")).to_have_attribute("placeholder", "")
+    expect(page.get_by_role("status").filter(has_text="One moment…")).to_have_count(0)
     expect(page.get_by_role("textbox")).to_have_value("A bench in the park.")
     expect(page.get_by_role("button", name="Save", exact=True)).to_have_count(1)
+
+
+def test_a_question_that_is_late_says_so(make_package: Callable[..., Path], page: Page) -> None:
+    """In its own place, and without moving anything when it comes."""
+    door = Door(page, "**/questions.js")
+    page.goto(f"{make_package('tiny').as_uri()}#/tiny-one/quiz", wait_until="commit")
+    waiting = page.locator("form.answer[data-wait='One moment…']").first
+    expect(waiting).to_have_count(1)
+    before = (
+        "form => { const seen = getComputedStyle(form, '::before'); return [seen.content, seen.visibility]; }"
+    )
+    assert waiting.evaluate(before) == ['"One moment…"', "visible"]
+    place = waiting.bounding_box()
+    door.open()
+    form = page.locator("form.answer[data-open]").first
+    expect(form).to_be_visible()
+    assert form.evaluate(before)[0] in ("none", "normal")
+    assert place and form.bounding_box()["y"] == place["y"]  # type: ignore[index]
 
 
 @pytest.mark.parametrize("answer", ["fail", "sign in"])
@@ -179,7 +201,7 @@ def test_another_page_in_the_place_of_one_is_none(serve_package: Open, page: Pag
     folder = next(tmp_path.rglob("pages/2.js")).parent
     (folder / "2.js").write_bytes((folder / "3.js").read_bytes())
     page.locator("#next").click()
-    expect(page.locator("#title")).to_contain_text("did not load")
+    expect(page.locator("#title")).to_have_text("Open the course again to go on. Your work is saved.")
 
 
 def test_answers_that_could_be_told_are_not_told_again(

@@ -19,14 +19,14 @@
   /**
    * @param {string} name  "module/page"
    * @param {string} src
-   * @returns {Promise<any>} rejects when the file does not come, or when another page has come in its place
+   * @returns {Promise<any>} rejects when the file does not come; with `isAnother` when another page has come in
+   *   its place: a new version was uploaded while this window was open
    */
   async function load(name, src) {
     if (!loaded.has(src)) await script(src);
     const data = loaded.get(src);
     if (data?.name === name) return data;
-    loaded.delete(src);
-    throw new Error(`${src} is not ${name}`);
+    throw Object.assign(new Error(`${src} is not ${name}`), { isAnother: loaded.delete(src) });
   }
 
   /** @param {string} src @returns {Promise<void>} when the script has run; rejects when it does not come */

@@ -6,6 +6,7 @@
   const { word, html, make, byId, notice } = milepost.view;
   const RETRY_FIRST = 2000; // ms until a script that did not come is asked for again, doubled each time
   const RETRY_LAST = 60000;
+  const SLOW = 1000; // ms until somebody is told that a part of the page is still on its way
 
   async function start() {
     const course = JSON.parse(byId("milepost-course").textContent);
@@ -77,11 +78,14 @@
     async function open(place, fragment) {
       const { page, number } = place;
       const mine = (latest += 1);
-      const data = await load(page).catch(() => null);
-      const words = data && milepost.wordsOn ? await milepost.wordsOn(course, data.lang) : null;
+      let words = "page_missing";
+      const data = await load(page).catch(({ isAnother }) => {
+        if (isAnother && record.trouble === "none") words = "open_again";
+      });
+      const pageWords = data && milepost.wordsOn ? await milepost.wordsOn(course, data.lang) : null;
       if (mine !== latest) return; // another page was asked for meanwhile
-      if (!data) return missing(() => open(place, fragment));
-      milepost.view.speakOnPage(words);
+      if (!data) return missing(() => open(place, fragment), words);
+      milepost.view.speakOnPage(pageWords);
       record.visit(page);
       if (shown && shown !== page.name) record.save();
       draw(page, number, data);
@@ -117,18 +121,29 @@
       const asks = [...root.querySelectorAll(".question, textarea")];
       const wait = (on) => {
         for (const each of asks) {
-          if (each.matches("textarea")) each.disabled = on; // nobody writes where nobody reads
-          else each.toggleAttribute("data-enhanced", on); // options are mixed first
+          if (!each.matches("textarea")) each.toggleAttribute("data-enhanced", on); // options are mixed first
+          else Object.assign(each, { disabled: on, placeholder: "" }); // nobody writes where nobody reads
         }
       };
+      const needed = asks.length || ["quiz", "worksheet", "activity"].includes(page.kind);
+      const slow = setTimeout(() => {
+        if (mine !== drawn || !needed) return;
+        tell(word("loading"));
+        for (const each of asks) {
+          if ("placeholder" in each) each.placeholder = word("loading");
+          each.closest("form")?.setAttribute("data-wait", word("loading"));
+        }
+      }, SLOW);
       const begin = () => {
         if (mine !== drawn) return;
         wait(false);
+        tell("");
         start();
       };
-      const needed = asks.length || ["quiz", "worksheet", "activity"].includes(page.kind);
       wait(true);
-      ready().then(begin, () => mine === drawn && needed && missing(() => open(places.get(page.name), "")));
+      ready()
+        .then(begin, () => mine === drawn && needed && missing(() => open(places.get(page.name), "")))
+        .finally(() => clearTimeout(slow));
     }
 
     /** Title, language and text of a page. @returns {HTMLElement} */
@@ -217,10 +232,11 @@
       arrive("glossary", term);
     }
 
-    function missing(retry) {
+    /** @param {() => void} retry @param {string} [words]  what is said */
+    function missing(retry, words = "page_missing") {
       const button = make("button", { type: "button", class: "button" }, word("reload"));
       button.onclick = retry;
-      frame(word("page_missing"), course.lang, null).append(make("p", {}, button));
+      frame(word(words), course.lang, null).append(make("p", {}, button));
       focusOn(byId("title"));
     }
 
