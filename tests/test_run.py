@@ -92,3 +92,14 @@ def test_a_failed_step_is_named(
     monkeypatch.setattr(run, "site", fail)
     assert run.main(["site"]) == 1
     assert "this step failed (exit 7): apt-get update" in capsys.readouterr().out
+
+
+def test_a_machine_without_a_browser_gets_both_kinds(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run.sys, "platform", "linux")
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.delenv("BROWSER_BIN", raising=False)
+    assert run.system_packages()[:2] == ["chromium", "chromium-headless-shell"]
+    monkeypatch.setattr(shutil, "which", lambda name: "/usr/bin/chromium" if name == "chromium" else None)
+    assert not [name for name in run.system_packages() if "chromium" in name]

@@ -479,10 +479,10 @@ def test_back_from_the_cache_to_a_session_that_is_over(lms: Lms, packed: Packed)
 
 
 @pytest.fixture
-def cached(lms: Lms, browser_type: Any, browser_type_launch_args: dict[str, Any]) -> Iterator[Lms]:
+def cached(lms: Lms, browser_type: Any, whole_browser: dict[str, Any]) -> Iterator[Lms]:
     """Return the LMS in a browser that has its back-forward cache, which Playwright turns off."""
-    without = [*browser_type_launch_args.get("ignore_default_args", ()), "--disable-back-forward-cache"]
-    browser = browser_type.launch(**{**browser_type_launch_args, "ignore_default_args": without})
+    without = [*whole_browser.get("ignore_default_args", ()), "--disable-back-forward-cache"]
+    browser = browser_type.launch(**{**whole_browser, "ignore_default_args": without})
     yield Lms(browser.new_page(), lms.folder, lms.address)
     browser.close()
 

@@ -7,6 +7,7 @@ import shutil
 import sys
 from pathlib import Path
 
+#: What learners have comes first; the last is the same engine without windows.
 ON_PATH = (
     "chromium",
     "chromium-browser",
@@ -15,6 +16,7 @@ ON_PATH = (
     "chrome",
     "microsoft-edge",
     "msedge",
+    "chromium-headless-shell",
 )
 MAC = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
