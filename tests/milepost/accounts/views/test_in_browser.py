@@ -202,18 +202,22 @@ def test_enter_in_the_name_field_joins_and_does_not_pick_a_name(page: Page, site
     expect(page.get_by_role("heading", level=1)).to_have_text("Amina")
 
 
-def test_by_keyboard_alone(page: Page, site: str) -> None:
-    page.goto(f"{site}/en/join")
+def tab_to(page: Page, what: str, value: str) -> None:
+    """Press Tab until what has the focus has this value (`name`, `textContent`)."""
     for _ in range(40):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.name") == "display_name":
-            break
+        if page.evaluate(f"document.activeElement.{what}?.trim()") == value:
+            return
+    raise AssertionError(f"no Tab leads to {value}")
+
+
+def test_by_keyboard_alone(page: Page, site: str) -> None:
+    page.goto(f"{site}/en/join")
+    tab_to(page, "name", "display_name")
     page.keyboard.type("Amina")
-    while page.evaluate("document.activeElement.name") != "password":
-        page.keyboard.press("Tab")
+    tab_to(page, "name", "password")
     page.keyboard.type(SENTENCE)
-    while page.evaluate("document.activeElement.textContent.trim()") != "Join":
-        page.keyboard.press("Tab")
+    tab_to(page, "textContent", "Join")
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{site}/en/")
 
