@@ -42,5 +42,17 @@ def main(argv: list[str] | None = None) -> int:
 
 
 def _usage() -> str:
-    names = "\n".join(f"  milepost {name}" for name in plugins.names(GROUP))
-    return f"Milepost {__version__}\n\n{names}\n\nmilepost COMMAND --help says more."
+    names = plugins.names(GROUP)
+    wide = max(map(len, names), default=0)
+    lines = "\n".join(f"  milepost {name:{wide}}  {_purpose(name)}".rstrip() for name in names)
+    return f"Milepost {__version__}\n\n{lines}\n\nmilepost COMMAND --help says more."
+
+
+def _purpose(name: str) -> str:
+    """Return what a command is for: the first sentence of its room's docstring, behind the colon."""
+    try:
+        command = plugins.load(GROUP, name, "command")
+    except ImportError:  # its packages are not installed: `--help` is no place to ask for them
+        return ""
+    said = sys.modules[command.__module__].__doc__ or ""
+    return said.partition(": ")[2].partition("\n")[0].partition(". ")[0].removesuffix(".")

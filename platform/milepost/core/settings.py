@@ -15,7 +15,10 @@ class DataFolder(MilepostError):
 
 
 class Settings(NamedTuple):
-    """Where things are and how the site is reached. Paths are absolute."""
+    """Where things are and how the site is reached. Paths are absolute.
+
+    `operator` and `contact` are who runs the site and how to reach them (GDPR, article 13(1)(a)).
+    """
 
     data: Path
     database_url: str
@@ -24,6 +27,8 @@ class Settings(NamedTuple):
     content: Path | None
     proxies: str = ""
     try_url: str = ""
+    operator: str = ""
+    contact: str = ""
 
     @property
     def https(self) -> bool:
@@ -73,6 +78,8 @@ def load() -> Settings:
         content=Path(content).absolute() if content else None,
         proxies=os.environ.get("MILEPOST_PROXIES", ""),
         try_url=(os.environ.get("MILEPOST_TRY_URL") or _own_try_url(base_url)).rstrip("/"),
+        operator=os.environ.get("MILEPOST_OPERATOR", "").strip(),
+        contact=os.environ.get("MILEPOST_CONTACT", "").strip(),
     )
 
 

@@ -101,7 +101,20 @@ def readyz() -> tuple[dict[str, str], int]:
 @bp.get("/<lang>/privacy")
 def privacy(lang: str) -> str:
     """Show in plain words what is kept, why and how long."""
-    return render_template("web/privacy.html")
+    known = settings()
+    return render_template(
+        "web/privacy.html",
+        operator=known.operator,
+        contact=known.contact,
+        contact_href=_href(known.contact),
+    )
+
+
+def _href(contact: str) -> str:
+    """Return where a contact leads; nothing for a phone number or an address on paper."""
+    if contact.startswith(("https://", "http://")):
+        return contact
+    return f"mailto:{contact}" if "@" in contact and not any(mark in contact for mark in " :/?&") else ""
 
 
 @bp.get("/<lang>/accessibility")

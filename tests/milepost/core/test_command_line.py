@@ -16,3 +16,23 @@ def test_an_option_that_there_is_not(command: str, capsys: pytest.CaptureFixture
     assert err.startswith("milepost: ")
     assert err.endswith("--help` says more\n")
     assert err.count("\n") == 1
+
+
+def test_the_command_says_what_each_command_is_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--help"]) == 0
+    said = capsys.readouterr().out
+    for command in plugins.names(GROUP):
+        (line,) = [line for line in said.splitlines() if line.startswith(f"  milepost {command} ")]
+        assert len(line) < 100
+        assert len(line.split()) > 5
+
+
+def test_a_command_whose_packages_are_not_there_is_listed(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(group: str, name: str, what: str) -> None:
+        raise ModuleNotFoundError("No module named 'skia'")
+
+    monkeypatch.setattr(plugins, "load", missing)
+    assert main(["--help"]) == 0
+    assert "  milepost film\n" in capsys.readouterr().out

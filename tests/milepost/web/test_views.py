@@ -95,3 +95,25 @@ def test_every_page_leads_to_privacy_and_accessibility(client: FlaskClient) -> N
     for place in ("/en/privacy", "/en/accessibility", "/en/reading?next=/en/"):
         assert f'href="{place}"' in page
     assert client.get("/en/accessibility").status_code == 200
+
+
+def test_privacy_says_who_runs_the_site(app: Flask) -> None:
+    plain = app.test_client().get("/en/privacy").text
+    assert "Who runs this site" not in plain
+    assert "ask the people who invited you here" in plain
+
+    known = app.extensions["milepost.settings"]
+    for contact, link in (
+        ("data@city.example", 'href="mailto:data@city.example"'),
+        ("https://city.example/data", 'href="https://city.example/data"'),
+        ("+371 20000000", ""),
+        ("javascript:alert(1)@city.example", ""),
+    ):
+        app.extensions["milepost.settings"] = known._replace(operator="City of <Riga>", contact=contact)
+        page = app.test_client().get("/ar/privacy").text.partition("<main")[2].partition("</main>")[0]
+        assert "<bdi>City of &lt;Riga&gt;</bdi>" in page
+        assert link in page
+        assert (f"<bdi>{contact.removeprefix('https://')}</bdi>") in page
+        assert "javascript:alert" not in page.partition("<bdi>javascript")[0]
+        assert page.count('href="') == bool(link)
+    app.extensions["milepost.settings"] = known

@@ -158,10 +158,10 @@ def _exported() -> Iterator[bytes]:
 
 def _choose(errors: dict[str, str]) -> str:
     courses = library()
+    known = [(id, tag) for id in courses.course_ids() for tag in courses.course_languages(id)]
     offered = [
-        (f"{course_id} {tag}", f"{courses.course(course_id, tag).title} ({language(tag).name})")
-        for course_id in courses.course_ids()
-        for tag in courses.course_languages(course_id)
+        (f"{id} {tag}", f"{courses.course(id, tag).title} ({language(tag).name})")
+        for id, tag in sorted(known, key=lambda one: one[1] != lang())
     ]
     return render_template(
         "exporting/simulator/choose.html",

@@ -63,6 +63,13 @@ def test_a_course_of_the_site_straight_away(trainer: FlaskClient) -> None:
     assert "SCORM 2004 4th Edition" in page.text and "Nothing was found in the files." in page.text
 
 
+def test_courses_in_the_language_of_the_page_come_first(trainer: FlaskClient) -> None:
+    offered = re.findall(r'<option value="(\S+ \S+)"', trainer.get("/ar/try").text)
+    tags = [one.rpartition(" ")[2] for one in offered]
+    assert tags == sorted(tags, key=lambda tag: tag != "ar")
+    assert {"ar", "en"} <= set(tags)
+
+
 @pytest.mark.parametrize(
     "fields", [{"course": "none en"}, {"course": "tiny tlh"}, {"course": ""}, {"format": "exe"}]
 )
