@@ -36,7 +36,7 @@
     /** Minutes, or hours where these say it better. */
     function timeLeft() {
       const minutes = record.pages.reduce((sum, page) => sum + (record.isDone(page) ? 0 : page.minutes), 0);
-      return minutes < 100 ? word("minutes_left", { n: minutes }) : word("hours_left", { n: Math.ceil(minutes / 60) });
+      return minutes < 100 ? word("minutes_left", { n: minutes }) : word("hours_left", { n: Math.round(minutes / 60) });
     }
 
     /** Bring the bar and an open map up to date. @param {string} name */

@@ -50,9 +50,9 @@ def test_a_learner_comes_back(trainer: Page, upload: Upload, package: Make) -> N
     expect(sco).to_have_text("page=2 Novak, Lena normal")
     expect(summary).to_have_text("Passed, 80 of 100 points, answers: 1.")
 
-    trainer.get_by_label("Learner", exact=True).select_option("omar")
+    trainer.get_by_label("Who learns", exact=True).select_option("omar")
     expect(sco).to_have_text("fresh حدّاد، عمر normal")
-    trainer.get_by_label("Learner", exact=True).select_option("lena")
+    trainer.get_by_label("Who learns", exact=True).select_option("lena")
     expect(sco).to_have_text("page=2 Novak, Lena normal")
     trainer.get_by_label("Mode").select_option("review")
     expect(sco).to_have_text("page=2 Novak, Lena review")
