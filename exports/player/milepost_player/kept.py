@@ -46,7 +46,7 @@ class Shelf:
             return _packed(deflate(made.script), notes)
 
         kept, notes = _unpacked(self._library.derived(key, pack))
-        media, uses_glossary, state = json.loads(notes)
+        media, uses_glossary, state = json.loads(notes.decode())
         return KeptPage(
             kept, tuple((module, path) for module, path in media), uses_glossary, StateSize(*state)
         )

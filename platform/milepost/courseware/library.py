@@ -7,6 +7,7 @@ import stat
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
@@ -79,6 +80,10 @@ class Library:
         self._blocks: dict[str, tuple[Block, ...]] = {}
         self._inside: dict[str, bool] = {}
         self._refreshed = time.monotonic()
+
+    @cached_property
+    def _real_root(self) -> Path:
+        return self.root.resolve()
 
     @property
     def version(self) -> str:
@@ -153,10 +158,10 @@ class Library:
             kind = os.lstat(place).st_mode
             if stat.S_ISLNK(kind):
                 file = Path(place)
-                return file.is_file() and file.resolve().is_relative_to(self.root.resolve())
+                return file.is_file() and file.resolve().is_relative_to(self._real_root)
             inside = self._inside.get(folder)
             if inside is None:
-                inside = Path(folder).resolve().is_relative_to(self.root.resolve())
+                inside = Path(folder).resolve().is_relative_to(self._real_root)
                 self._inside[folder] = inside
         except (OSError, ValueError):
             return False
