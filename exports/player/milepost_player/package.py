@@ -94,7 +94,7 @@ def write(out: Path, members: Iterable[Member], progress: Callable[[int, int], N
         )
     draft = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
-        with draft.open("wb", buffering=0) as file:
+        with draft.open("wb", buffering=CHUNK) as file:
             _reserve(file, length)
             _write_all(file, listed, progress)
         draft.replace(out)
@@ -126,7 +126,7 @@ def _write_all(file: BinaryIO, members: list[Member], progress: Callable[[int, i
         progress(done, len(members))
     central = b"".join(directory)
     end = END.pack(b"PK\5\6", 0, 0, len(members), len(members), len(central), offset, 0)
-    _write_bytes(file, central + end)
+    file.write(central + end)
 
 
 def _length(members: Iterable[Member]) -> int:
@@ -141,9 +141,9 @@ def _write_member(file: BinaryIO, member: Member) -> int:
     method, crc, packed, size = _facts(content)
     head = LOCAL.pack(b"PK\3\4", VERSION, 0, method, 0, DATE, crc, packed, size, len(name), 0) + name
     if isinstance(content, Deflated):
-        _write_bytes(file, head + content.data)
+        file.write(head + content.data)
     else:
-        _write_bytes(file, head)
+        file.write(head)
         _copy(content, file)
     return len(head) + packed
 
@@ -171,7 +171,7 @@ def _copy(content: Stored, file: BinaryIO) -> None:
         copied = _copy_in_kernel(source, file, content.size)
         for piece in _pieces(source) if copied < content.size else ():
             copied += len(piece)
-            _write_bytes(file, piece)
+            file.write(piece)
         after = os.fstat(source.fileno())
     looks = {(before.st_mtime_ns, before.st_size), (after.st_mtime_ns, content.size)}
     if copied != content.size or len(looks) > 1 or after.st_size != content.size:
@@ -182,6 +182,7 @@ def _copy_in_kernel(source: BinaryIO, file: BinaryIO, size: int) -> int:
     """Let the kernel copy (copy_file_range(2)) where it can; return how much it did."""
     copied = 0
     if hasattr(os, "copy_file_range"):
+        file.flush()
         try:
             while copied < size:
                 step = os.copy_file_range(source.fileno(), file.fileno(), size - copied)
@@ -199,10 +200,3 @@ def _pieces(file: BinaryIO) -> Iterator[memoryview]:
     view = memoryview(buffer)
     while count := file.readinto(buffer):  # type: ignore[attr-defined]
         yield view[:count]
-
-
-def _write_bytes(file: BinaryIO, data: bytes | memoryview) -> None:
-    """Write everything: an unbuffered write may take less."""
-    view = memoryview(data)
-    while view:
-        view = view[file.write(view) :]
