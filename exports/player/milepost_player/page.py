@@ -7,16 +7,14 @@ be kept (deflated, by content hash) and used again when other pages change.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from milepost.core.i18n import language
 from milepost.courseware.labels import Labels, fill, labels_for
 from milepost.courseware.model import (
-    Aside,
-    AsideKind,
     Block,
     Course,
     Field,
@@ -25,6 +23,7 @@ from milepost.courseware.model import (
     PageKind,
     Question,
     Term,
+    every,
 )
 from milepost.courseware.render import field_html, question_html, resolve, segments
 from milepost_player.budget import page_size
@@ -34,7 +33,6 @@ from milepost_player.places import Medium, PageFile, media_name
 GLOSSARY = "glossary/glossary"
 
 JSON = dict[str, Any]
-Shown = TypeVar("Shown", Question, Field)
 
 
 class PackageUrls:
@@ -71,17 +69,16 @@ def page_file(
     labels = labels_for(page.lang)
     urls = PackageUrls()
     shown = tuple(blocks)
+    asked = tuple(every(shown, Question))
     html = "".join(_segment_html(each, labels, urls) for each in segments(shown, urls, labels))
     data: JSON = {
         "lang": page.lang,
         "dir": labels.direction,
         "html": _notes(course, module, page) + html + _sources_html(page, labels, original),
-        "questions": {
-            question.id: key(question, lambda text: resolve(text, urls)) for question in questions_of(shown)
-        },
+        "questions": {question.id: key(question, lambda text: resolve(text, urls)) for question in asked},
     }
     script = _call(f"{module.id}/{page.id}", data)
-    state = page_size(page, questions_of(shown), blocks_of(shown, Field))
+    state = page_size(page, asked, every(shown, Field))
     return PageFile(script, tuple(urls.media_used), bool(urls.terms_used), state)
 
 
@@ -111,20 +108,6 @@ def _entry(term: Term, urls: PackageUrls, tag: str) -> str:
 def _spoken(tag: str) -> str:
     """Return the attributes of an element whose language is not that of what stands around it."""
     return f' lang="{tag}" dir="{language(tag).direction}"' if tag else ""
-
-
-def questions_of(blocks: Iterable[Block]) -> tuple[Question, ...]:
-    """Return the questions of some blocks that a learner sees, those inside asides too."""
-    return tuple(blocks_of(blocks, Question))
-
-
-def blocks_of(blocks: Iterable[Block], kind: type[Shown]) -> Iterator[Shown]:
-    """Yield the blocks of a kind that a learner sees, those inside asides too."""
-    for block in blocks:
-        if isinstance(block, kind):
-            yield block
-        elif isinstance(block, Aside) and block.kind is not AsideKind.FACILITATOR:
-            yield from blocks_of(block.blocks, kind)
 
 
 def _segment_html(segment: str | Question | Field, labels: Labels, urls: PackageUrls) -> str:

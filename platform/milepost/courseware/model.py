@@ -8,8 +8,9 @@ Named tuples, and annotations as they are: every export and every start defines 
 classes, or annotations kept as text, take six times as long.
 """
 
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 Html = str
 
@@ -191,7 +192,7 @@ Body = Choices | TextAnswers | NumberAnswers | Pairs | Sequence | Blanks | Scena
 
 
 class Question(NamedTuple):
-    """A question with its key. What a browser may see of it before answering: render.question()."""
+    """A question with its key. What a browser may see of it before answering: render.question_html()."""
 
     id: str
     type: QuestionType
@@ -267,6 +268,16 @@ class Aside(NamedTuple):
 
 
 Block = Prose | Question | Field | Film | Aside
+Asked = TypeVar("Asked", Question, Field)
+
+
+def every(blocks: Iterable[Block], kind: type[Asked]) -> Iterator[Asked]:
+    """Yield the questions or the fields of some blocks in reading order, those inside asides too."""
+    for block in blocks:
+        if isinstance(block, kind):
+            yield block
+        elif isinstance(block, Aside):
+            yield from every(block.blocks, kind)
 
 
 # --- pages, modules, courses ---------------------------------------------------------------------

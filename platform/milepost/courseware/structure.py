@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from milepost.courseware.markdown.parser import ParsedPage, every
+from milepost.courseware.markdown.parser import ParsedPage
 from milepost.courseware.model import (
     Aside,
     Blanks,
@@ -19,6 +19,7 @@ from milepost.courseware.model import (
     Question,
     Scenario,
     Sequence,
+    every,
 )
 
 #: Facts of the page under "", and of each question and field under its id. JSON and back changes nothing.

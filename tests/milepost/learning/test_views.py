@@ -14,9 +14,9 @@ from milepost.app import create_app
 from milepost.core.db import Base
 from milepost.courseware import scoring
 from milepost.courseware.labels import labels_for
+from milepost.courseware.model import Question, every
 from milepost.learning.models import Enrolment, Response
 from milepost.learning.views import quiz, words
-from milepost.learning.views.site import questions_in
 
 TINY = "/en/courses/tiny/tiny-one"
 MIXED = "/en/courses/mixed"
@@ -592,7 +592,7 @@ def test_no_page_holds_the_key_before_answering(app, content, request):
                         html,
                     )
                     for form, question in zip(
-                        forms, questions_in(library.blocks(course, module.id, page.id)), strict=True
+                        forms, every(library.blocks(course, module.id, page.id), Question), strict=True
                     ):
                         told = {secret for secret in secrets_of(question, page.lang) if secret in plain(form)}
                         assert told == set()

@@ -26,6 +26,7 @@ from milepost.courseware.model import (
     QuestionHead,
     QuestionType,
     Source,
+    every,
 )
 from milepost.courseware.sources import Sources, Text
 
@@ -138,17 +139,6 @@ def hash_of_source(reader: front.Reader) -> str:
     found = reader.text("source_hash")
     if found and not _HASH.fullmatch(found):
         reader.complain(reader.lines.get("source_hash", 1), "source_hash: is twelve digits of 0-9, a-f")
-    return found
-
-
-def every(blocks: tuple[Block, ...] | list[Block], kind: type) -> list:  # type: ignore[type-arg]
-    """Return every block of a kind, also those inside asides, in reading order."""
-    found: list[Block] = []
-    for block in blocks:
-        if isinstance(block, Aside):
-            found += every(block.blocks, kind)
-        elif isinstance(block, kind):
-            found.append(block)
     return found
 
 

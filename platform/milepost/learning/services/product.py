@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from milepost.courseware.library import Library
-from milepost.courseware.model import Aside, Block, Course, Field, Html, Page
+from milepost.courseware.model import Course, Field, Html, Page, every
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +42,10 @@ def collect(library: Library, course: Course, written: Mapping[tuple[str, str], 
             page,
             tuple(
                 Entry(field.id, field.prompt, written.get((module.id, field.id), ""))
-                for field in fields(library.blocks(course, module.id, page.id))
+                for field in every(library.blocks(course, module.id, page.id), Field)
             ),
         )
         for module in course.modules
         for page in module.learner_pages
         if page.fields
     )
-
-
-def fields(blocks: Iterable[Block]) -> Iterator[Field]:
-    """Yield the worksheet fields of a page, those inside other blocks too."""
-    for block in blocks:
-        if isinstance(block, Field):
-            yield block
-        elif isinstance(block, Aside):
-            yield from fields(block.blocks)

@@ -16,12 +16,12 @@ from milepost.core.dates import day
 from milepost.core.http import lang
 from milepost.core.i18n import language
 from milepost.courseware.labels import Labels, fill, labels_for
-from milepost.courseware.model import Field, PageKind, Question
+from milepost.courseware.model import Field, PageKind, Question, every
 from milepost.courseware.render import field_html, question_html, segments
 from milepost.courseware.scoring import display_order
 from milepost.learning.services.progress import PageKey
 from milepost.learning.views.prerendered import Kept, Prerendered, slot
-from milepost.learning.views.site import Place, SiteUrls, display_seed, library, named, questions_in
+from milepost.learning.views.site import Place, SiteUrls, display_seed, library, named
 
 #: Bytes of finished pages that a process keeps: some 150 lessons, some 500 answered questions.
 MOST_PAGES = 4 * 1024 * 1024
@@ -179,7 +179,7 @@ def _make(place: Place, person: Person | None) -> PageShell:
         map=cut_map,
         stops=stops,
         feet=(to_do, done),
-        questions={one.id: one for one in questions_in(blocks)},
+        questions={one.id: one for one in every(blocks, Question)},
         untouched=untouched,
         counted=tuple(
             (module.id, f"{module.id}/{page.id}", page.minutes)

@@ -13,11 +13,10 @@ from milepost.accounts.views import current_user, form_token
 from milepost.core.http import db, lang, looking
 from milepost.courseware import scoring
 from milepost.courseware.labels import labels_for
-from milepost.courseware.model import PageKind, Question, QuestionType
+from milepost.courseware.model import Field, PageKind, Question, QuestionType, every
 from milepost.courseware.render import QuestionState, question_html
 from milepost.learning.services import enrolment, worksheets
 from milepost.learning.services.enrolment import Record
-from milepost.learning.services.product import fields
 from milepost.learning.views import quiz
 from milepost.learning.views.page_shell import (
     CHECKS,
@@ -181,7 +180,7 @@ def own_content(place: Place, shell: PageShell, record: Record | None) -> dict[s
 
 def field_slots(place: Place, entries: Mapping[str, str], message: str = "", at: str = "") -> dict[str, str]:
     """Return the worksheet's fields with what is written in them; `message` belongs to the field `at`."""
-    asked = fields(library().blocks(place.course, *place.key))
+    asked = every(library().blocks(place.course, *place.key), Field)
     return {
         f"field:{one.id}": field(place, one, entries[one.id], message if one.id == at else "")
         for one in asked

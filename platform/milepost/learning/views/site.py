@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +17,7 @@ from milepost.core.http import settings
 from milepost.core.messages import N_
 from milepost.core.signals import guest_joined, own_data_asked
 from milepost.courseware.library import Library
-from milepost.courseware.model import Aside, Block, Course, Module, Page, Question
+from milepost.courseware.model import Course, Module, Page, Question, every
 from milepost.learning import services
 from milepost.learning.services import attempts, enrolment, joining
 from milepost.learning.services.progress import PageKey
@@ -147,16 +146,8 @@ def _look_up(course: Course, module_id: str, page_id: str, trainer: bool) -> Pla
 
 def questions_of(place: Place) -> dict[str, Question]:
     """Return the page's questions by id, those inside other blocks too."""
-    return {question.id: question for question in questions_in(library().blocks(place.course, *place.key))}
-
-
-def questions_in(blocks: Iterable[Block]) -> Iterator[Question]:
-    """Yield the questions among blocks, in the order in which they stand."""
-    for block in blocks:
-        if isinstance(block, Question):
-            yield block
-        elif isinstance(block, Aside):
-            yield from questions_in(block.blocks)
+    asked = every(library().blocks(place.course, *place.key), Question)
+    return {question.id: question for question in asked}
 
 
 def display_seed(key: PageKey, drawn_from: str, number: int) -> str:
