@@ -242,7 +242,7 @@ WORDS = frozenset(
     right partly wrong saved part_right part_wrong explanation model_answer points_won
     not_answered error_number error_places error_nothing check hand_in hand_in_anyway
     unanswered retake save mark_done attempts_left attempts_none attempt_number attempts_any
-    quiz_result you_chose the_end start_again way_so_far saved_now product product_empty choose_way
+    quiz_result you_chose the_end start_again saved_now product product_empty choose_way
     read_aloud pause go_on stop full_screen small_screen captions
     """.split()  # noqa: SIM905
 )

@@ -57,8 +57,6 @@ class Labels(NamedTuple):
     choose: str
     place: str
     gap: str
-    match_for: str
-    place_of: str
     move_up: str
     move_down: str
     moved: str
@@ -67,7 +65,6 @@ class Labels(NamedTuple):
     points: Plural
     words_asked: Plural
     words_written: Plural
-    way_so_far: str
     you_chose: str
     the_end: str
     start_again: str
@@ -156,7 +153,6 @@ class Labels(NamedTuple):
     skip_to_content: str
     course_map: str
     choose_language: str
-    close_map: str
     previous: str
     next: str
     finish: str
@@ -175,7 +171,6 @@ class Labels(NamedTuple):
     completed: str
     not_completed: str
     quiz_result: str
-    module_of: str
     exit: str
     exited: str
     time_over: str
@@ -259,8 +254,6 @@ def labels_for(lang: str) -> Labels:
         choose=_("Choose…"),
         place=_("Place"),
         gap=_("Gap {n}"),
-        match_for=_("Match for: {item}"),
-        place_of=_("Place of: {item}"),
         move_up=_("Move up: {item}"),
         move_down=_("Move down: {item}"),
         moved=_("{item}: now place {n} of {total}."),
@@ -269,7 +262,6 @@ def labels_for(lang: str) -> Labels:
         points=ngettext("{n} point", "{n} points"),
         words_asked=ngettext("About {n} word", "About {n} words"),
         words_written=ngettext("{n} word so far", "{n} words so far"),
-        way_so_far=_("Your way so far"),
         you_chose=_("You chose: {choice}"),
         the_end=_("This way ends here."),
         start_again=_("Start again"),
@@ -346,7 +338,6 @@ def labels_for(lang: str) -> Labels:
         skip_to_content=_("Skip to the content"),
         course_map=_("Course map"),
         choose_language=_("Language"),
-        close_map=_("Close the map"),
         previous=_("Previous"),
         next=_("Next"),
         finish=_("Finish"),
@@ -365,7 +356,6 @@ def labels_for(lang: str) -> Labels:
         completed=_("Every page done"),
         not_completed=_("Some pages are still open"),
         quiz_result=_("Your result: {won} of {possible} points ({percent}%)"),
-        module_of=_("Module {n} of {total}"),
         exit=_("Exit"),
         exited=_("You can close this window now. Your work is saved."),
         time_over=_("The time for this course is over."),
