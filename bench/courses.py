@@ -7,7 +7,6 @@ from pathlib import Path
 
 from PIL import Image
 
-WORDS_A_LESSON = 740
 LESSONS_A_MODULE = 10
 TEXT = """
 people who live in the city meet the council and ask for a place at the table where a draft is written

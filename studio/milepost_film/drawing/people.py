@@ -102,7 +102,6 @@ YOUNG: tuple[Look, ...] = (
 )
 
 HEAD = -226.0  # middle of the head of a standing figure
-SEAT = -96.0  # height of a chair's seat
 
 
 def person(look: Look, pose: Pose = Pose.STAND, mood: str = "calm") -> str:

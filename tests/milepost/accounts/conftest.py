@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from milepost.accounts.models import OneTimeToken, Passkey, Throttle, User
+from milepost.accounts.models import Passkey, Throttle, User
 from milepost.accounts.rules import Role
 from milepost.accounts.services import joining, passwords, sessions, tokens
 from milepost.core.db import Database
@@ -167,14 +167,3 @@ def administrator(app: Flask, database: Database, make_person: MakePerson, make_
     visitor: Visitor = make_visitor()
     assert visitor.sign_in("Rowan").status_code == 302
     return visitor
-
-
-@pytest.fixture
-def count_tokens(database: Database) -> Callable[[], int]:
-    """Return a callable that counts one-time tokens."""
-
-    def count() -> int:
-        with database.session(write=False) as session:
-            return session.query(OneTimeToken).count()
-
-    return count

@@ -14,7 +14,6 @@ from milepost.courseware.model import Block, Problem
 from milepost.courseware.sources import Sources, Text
 
 HEAD = "---\ntitle: A page\nkind: lesson\nminutes: 1\n---\n\n"
-HEAD_LINES = HEAD.count("\n")
 
 
 @dataclass(frozen=True)

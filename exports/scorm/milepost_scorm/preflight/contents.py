@@ -58,7 +58,6 @@ class Item(NamedTuple):
     mastery: str
     time_limit: str
     time_limit_action: str
-    is_visible: bool
     depth: int
     line: int
 
@@ -172,7 +171,6 @@ def _items(parent: Node, depth: int) -> Iterator[Item]:
             mastery=node.said("masteryscore") or _measure(node),
             time_limit=node.said("maxtimeallowed") or _duration_limit(node),
             time_limit_action=node.said("timelimitaction") or node.said("timeLimitAction"),
-            is_visible=node.get("isvisible") != "false",
             depth=depth,
             line=node.line,
         )

@@ -13,7 +13,6 @@ from flask.typing import ResponseReturnValue
 from milepost.accounts.rules import Action
 from milepost.accounts.views import require
 from milepost.core import clock
-from milepost.core.archives import Archive
 from milepost.core.errors import Invalid, MilepostError, NotFound
 from milepost.core.http import commit, lang, settings
 from milepost.core.i18n import language
@@ -22,7 +21,6 @@ from milepost.courseware.packing import Selection
 from milepost.exporting.asking import _, library, unheard, workbench
 from milepost.exporting.registry import exporter
 from milepost.exporting.simulator.hosts import ByHost, is_apart
-from milepost.exporting.simulator.interface import Playable
 from milepost.exporting.simulator.pages import described, shown
 from milepost.exporting.simulator.registry import formats, player
 from milepost.exporting.simulator.trials import KEPT, LIMITS, Trials, too_large
@@ -117,18 +115,13 @@ def languages_offered() -> list[tuple[str, str]]:
     return [(one.tag, one.name) for one in site.known]
 
 
-def open_package(archive: Archive) -> Playable:
-    """Read a package. Raises Invalid when it cannot be played."""
-    return player().open(archive)
-
-
 def _begin(pieces: Iterator[bytes]) -> str:
     _need_stage()
     token = _trials().start(pieces, clock.now())
     try:
         trial = _trials().find(token, clock.now())
         assert trial is not None
-        _trials().note(token, described(open_package(trial.archive)))
+        _trials().note(token, described(player().open(trial.archive)))
     except BaseException:
         _trials().end(token)
         raise
