@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import milepost_scorm
+from milepost.core.progress import Progress
 from milepost.courseware.library import Library
 from milepost.courseware.model import MoveOn
 from milepost.courseware.packing import Budget, Made, Selection, Units
@@ -38,9 +38,7 @@ class Cmi5Exporter:
     title: str = "cmi5"
     units: frozenset[Units] = frozenset(Units)
 
-    def export(
-        self, library: Library, selection: Selection, out: Path, *, progress: Callable[[int, int], None]
-    ) -> Made:
+    def export(self, library: Library, selection: Selection, out: Path, *, progress: Progress) -> Made:
         """Write the package to `out`; see the interface. The same input gives the same bytes."""
         plan = Plan(library, selection, ADAPTER)
         pages = plan.pages

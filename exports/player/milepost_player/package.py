@@ -14,11 +14,12 @@ import errno
 import os
 import struct
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from milepost.core.errors import MilepostError
+from milepost.core.progress import Progress
 
 DEFLATED, STORED = 8, 0
 LIMIT = 0xFFFF_FFFF  # 4 GiB: more needs zip64, which LMSs are not known to take
@@ -75,7 +76,7 @@ def file_crc(path: Path) -> int:
     return crc
 
 
-def write(out: Path, members: Iterable[Member], progress: Callable[[int, int], None]) -> None:
+def write(out: Path, members: Iterable[Member], progress: Progress) -> None:
     """Write the zip to `out`, in the order given. `progress` hears (members done, members in all).
 
     The file appears whole or not at all: it is written beside `out` and moved into place.
@@ -117,7 +118,7 @@ def _reserve(file: BinaryIO, length: int) -> None:
                 raise
 
 
-def _write_all(file: BinaryIO, members: list[Member], progress: Callable[[int, int], None]) -> None:
+def _write_all(file: BinaryIO, members: list[Member], progress: Progress) -> None:
     directory, offset = [], 0
     for done, member in enumerate(members, 1):
         entry = _entry(member, offset)

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from milepost.core.digests import blake2b
 from milepost.core.i18n import fallbacks
+from milepost.core.progress import Progress
 from milepost.courseware.library import Library
 from milepost.courseware.model import Course, Module
 from milepost.courseware.packing import Selection, Units
@@ -132,7 +133,7 @@ class Plan:
             for module in self.selection.modules
         )
 
-    def files(self, settings: Callable[[Unit], Settings], progress: Callable[[int, int], None]) -> Files:
+    def files(self, settings: Callable[[Unit], Settings], progress: Progress) -> Files:
         """Return all files. `settings` is what a unit's adapter is given (README.md), JSON values only.
 
         `progress` hears (pages done, pages in all).
@@ -160,7 +161,7 @@ class Plan:
         """How many page files there are, all languages taken together."""
         return sum(len(tongue.places) for tongue in self._tongues)
 
-    def _pages(self, progress: Callable[[int, int], None] = lambda *_: None) -> dict[str, KeptPage]:
+    def _pages(self, progress: Progress = lambda *_: None) -> dict[str, KeptPage]:
         """Return the page files by name, made or read once."""
         found = self._made
         if found:

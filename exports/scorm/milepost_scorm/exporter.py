@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable
 from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from milepost.core.progress import Progress
 from milepost.courseware.library import Library
 from milepost.courseware.packing import Budget, Made, Selection, Units
 from milepost_player.assets import adapter_script
@@ -55,9 +55,7 @@ class ScormExporter(NamedTuple):
     def units(self) -> frozenset[Units]:
         return frozenset(Units) if self.profile.several else frozenset({Units.ONE})
 
-    def export(
-        self, library: Library, selection: Selection, out: Path, *, progress: Callable[[int, int], None]
-    ) -> Made:
+    def export(self, library: Library, selection: Selection, out: Path, *, progress: Progress) -> Made:
         """Write the package to `out`; see the interface. The same input gives the same bytes."""
         plan = self._plan(library, selection)
         pages = plan.pages

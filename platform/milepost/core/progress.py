@@ -10,12 +10,13 @@ from typing import Any
 
 PATIENCE = 1.0  # seconds before a bar appears
 
+#: Hears (steps done, steps in all).
 Progress = Callable[[int, int], None]
 
 
 @contextmanager
 def progress_bar(label: str) -> Iterator[Progress]:
-    """Give a callback that hears (steps done, steps in all)."""
+    """Give a callback that draws a bar on a terminal, and says nothing elsewhere."""
     if not sys.stderr.isatty():
         yield lambda done, total: None
         return

@@ -12,12 +12,12 @@ from pathlib import Path
 from milepost.core import settings as environment
 from milepost.core.command_line import CommandLine, WrongCall
 from milepost.core.errors import MilepostError, Together, UnknownName
-from milepost.core.progress import progress_bar
+from milepost.core.progress import Progress, progress_bar
 from milepost.core.sizes import readable
 from milepost.courseware.library import Library, content_root
 from milepost.courseware.packing import Made, Selection, Units, select
 from milepost.exporting.advice import advice, size_advice, state_advice, state_words
-from milepost.exporting.interface import Exporter, Progress
+from milepost.exporting.interface import Exporter
 from milepost.exporting.naming import file_name, folder_name
 from milepost.exporting.registry import exporter, names
 from milepost.exporting.shapes import export_all, one_each

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from milepost.core.progress import Progress
 from milepost.courseware.library import Library
 from milepost.courseware.packing import Budget, Made, Selection, Units
-
-Progress = Callable[[int, int], None]
 
 
 class Exporter(Protocol):

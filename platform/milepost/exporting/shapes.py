@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from milepost.core.progress import Progress
 from milepost.courseware.library import Library
 from milepost.courseware.packing import Made, Selection
-from milepost.exporting.interface import Exporter, Progress
+from milepost.exporting.interface import Exporter
 from milepost.exporting.naming import file_name
 
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from milepost.core.archives import Archive
 from milepost.core.errors import MilepostError
+from milepost.core.progress import Progress
 from milepost_scorm.preflight.chromium import find_browser, switches
 from milepost_scorm.preflight.contents import Contents, Item, Resource, with_parameters
 from milepost_scorm.preflight.findings import Finding, Level
@@ -24,7 +25,6 @@ from milepost_scorm.simulator.local import Served, serve
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-Progress = Callable[[int, int], None]
 INSTALL = (
     "install Chromium or Chrome, and the library that drives it: pip install playwright "
     "(then, without a browser of your own: playwright install --only-shell chromium)"

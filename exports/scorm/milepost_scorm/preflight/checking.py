@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from milepost.core.archives import Archive, Limits, Refused, shown
+from milepost.core.progress import Progress
 from milepost_scorm.preflight.contents import MANIFEST
 from milepost_scorm.preflight.findings import Finding, Level, sort
 from milepost_scorm.preflight.package import Package
@@ -13,7 +14,6 @@ from milepost_scorm.preflight.rule import Rule
 from milepost_scorm.preflight.rules.table import OF_FILES, OF_MANIFEST, OF_PAGES, RULES
 from milepost_scorm.preflight.tree import XmlFlaw
 
-Progress = Callable[[int, int], None]
 SAFETY = "PKWARE APPNOTE 6.3.9"
 
 
