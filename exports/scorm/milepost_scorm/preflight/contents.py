@@ -11,15 +11,17 @@ from typing import NamedTuple
 from urllib.parse import unquote, urljoin, urlsplit
 
 from milepost_scorm.preflight.tree import Node
+from milepost_scorm.profiles import SCORM_12, SCORM_2004, SCORM_2004_3
 
 MANIFEST = "imsmanifest.xml"
-#: schemaversion as LMSs know it, and what a real Moodle makes of it (scorm.md, B).
+#: schemaversion as LMSs know it, and the row that it stands for (measured in Moodle 4.5). "CAM 1.3" stands in
+#: packages of the 2nd edition, whose schemas are nearest to those of the 3rd.
 VERSIONS = {
-    "1.2": "scorm-1.2",
-    "CAM 1.3": "scorm-2004",
-    "1.3": "scorm-2004",
-    "2004 3rd Edition": "scorm-2004",
-    "2004 4th Edition": "scorm-2004",
+    "1.2": SCORM_12,
+    "CAM 1.3": SCORM_2004_3,
+    "1.3": SCORM_2004_3,
+    "2004 3rd Edition": SCORM_2004_3,
+    "2004 4th Edition": SCORM_2004,
 }
 ADLCP_2004 = "http://www.adlnet.org/xsd/adlcp_v1p3"
 
@@ -149,7 +151,7 @@ def with_parameters(launch: str, parameters: str) -> str:
 
 def _edition(root: Node, version: str) -> Edition:
     if version in VERSIONS:
-        return Edition(VERSIONS[version])
+        return Edition.SCORM_12 if VERSIONS[version] is SCORM_12 else Edition.SCORM_2004
     uris = {uri for node in (root, *root.children) for uri in node.namespaces.values()}
     return Edition.SCORM_2004 if ADLCP_2004 in uris else Edition.SCORM_12
 

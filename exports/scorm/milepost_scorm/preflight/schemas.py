@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from milepost_scorm.profiles import SCORM_12, SCORM_2004, SCORM_2004_3, Profile
+from milepost_scorm.preflight.contents import VERSIONS, Edition
+from milepost_scorm.profiles import PROFILES, SCORM_12, SCORM_2004, Profile
 from milepost_scorm.xsd import schema_files
 
 OWN = Path(__file__).parent / "schemas"
@@ -22,13 +23,6 @@ MORE = {
     "http://www.adlnet.org/xsd/adlnav_v1p3": "adlnav_v1p3.xsd",
 }
 LOM_2004 = "http://ltsc.ieee.org/xsd/LOM"
-PROFILES = {
-    "1.2": SCORM_12,
-    "CAM 1.3": SCORM_2004_3,
-    "1.3": SCORM_2004_3,
-    "2004 3rd Edition": SCORM_2004_3,
-    "2004 4th Edition": SCORM_2004,
-}
 NAMESPACE = re.compile(r"\{\w+:[^}]*\}")
 
 
@@ -39,10 +33,10 @@ class Mistake(NamedTuple):
     what: str
 
 
-def mistakes(manifest: bytes, schemaversion: str, edition: str) -> list[Mistake]:
+def mistakes(manifest: bytes, schemaversion: str, edition: Edition) -> list[Mistake]:
     """Return what the edition's schemas do not allow in a manifest that is well-formed."""
-    default = SCORM_12 if edition == SCORM_12.name else SCORM_2004
-    profile = PROFILES.get(schemaversion, default)
+    default = SCORM_12 if edition is Edition.SCORM_12 else SCORM_2004
+    profile = VERSIONS.get(schemaversion, default)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(manifest, parser)
@@ -77,7 +71,7 @@ def _compiled(name: str) -> etree.XMLSchema:
     ims_xml.xsd makes the XML namespace its default one, which is not allowed; imsmd has `##any`
     beside its own elements, which libxml2 finds ambiguous.
     """
-    profile = next(each for each in PROFILES.values() if each.name == name)
+    profile = next(each for each in PROFILES if each.name == name)
     files = {path.name: path for path in (*schema_files(profile), *OWN.glob("*.xsd"))}
 
     class Mend(etree.Resolver):  # type: ignore[misc]
