@@ -135,7 +135,7 @@ class Artefact:
     def __init__(self, path: Path | None) -> None:
         self._path = path
         self._base = _read(path) if path else _NOTHING
-        later = _read(_beside(path)) if path else _NOTHING
+        later = _read(sealed.beside(path)) if path else _NOTHING
         amended = later.units if later.amends == self._base.digest else {}
         self.units: dict[str, Unit] = {**self._base.units, **amended}
 
@@ -149,10 +149,9 @@ class Artefact:
         base = self._base.units
         changed = {name: unit for name, unit in units.items() if unit is not base.get(name)}
         if base and base.keys() <= units.keys() and len(changed) * _FEW <= len(units):
-            return _write(_beside(self._path), changed, amends=self._base.digest)
+            return _write(sealed.beside(self._path), changed, amends=self._base.digest)
         written = _write(self._path, units)
-        with contextlib.suppress(OSError):
-            _beside(self._path).unlink(missing_ok=True)
+        sealed.remove(sealed.beside(self._path))
         return written
 
 
@@ -165,10 +164,6 @@ class _Part(NamedTuple):
 
 
 _NOTHING = _Part({}, "", "-")
-
-
-def _beside(path: Path) -> Path:
-    return path.with_suffix(".later")
 
 
 def _read(path: Path) -> _Part:

@@ -85,12 +85,11 @@ class Derived:
             news = _Values((name, today, value) for name, value in self._new.items())
             news.add(self._wanted(later, today))
             if _FEW * news.room <= base.room:
-                _write(_beside(self._path), news)
+                _write(sealed.beside(self._path), news)
             else:
                 news.add(self._wanted(base, today))
                 _write(self._path, news)
-                with contextlib.suppress(OSError):
-                    _beside(self._path).unlink(missing_ok=True)
+                sealed.remove(sealed.beside(self._path))
             self._new.clear()
             self._waiting = 0
             self._packs = None
@@ -105,7 +104,7 @@ class Derived:
     def _read(self) -> tuple[_Pack, _Pack]:
         """Return what came later, and what it came to."""
         path = self._path or Path()
-        return _Pack(_beside(path)), _Pack(path)
+        return _Pack(sealed.beside(path)), _Pack(path)
 
 
 class _Pack:
@@ -162,7 +161,3 @@ class _Values:
 def _write(path: Path, values: _Values) -> None:
     index = b"".join(_INDEX.pack(*row) for row in values.rows.values())
     sealed.write(path, _MAGIC, index, values.blobs)
-
-
-def _beside(path: Path) -> Path:
-    return path.with_suffix(".later")

@@ -50,6 +50,17 @@ def write(path: Path, magic: bytes, header: bytes, blobs: Iterable[bytes]) -> No
     replace(path, [magic, len(header).to_bytes(_LENGTH, "big"), digest(header), header, *blobs])
 
 
+def beside(path: Path) -> Path:
+    """Return the file for what came later: a little of it is not worth writing everything again."""
+    return path.with_suffix(".later")
+
+
+def remove(path: Path) -> None:
+    """Remove a file; where it has to stay, nothing happens."""
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)
+
+
 def replace(path: Path, parts: Iterable[bytes]) -> None:
     """Replace a file in one step, so that nobody ever reads half of it."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.{time.monotonic_ns()}")
@@ -59,5 +70,4 @@ def replace(path: Path, parts: Iterable[bytes]) -> None:
             file.writelines(parts)
         draft.replace(path)
     except OSError:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
+        remove(draft)
