@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT, AxeResults
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 from werkzeug.serving import make_server
 
 from milepost_scorm.preflight.chromium import find_browser, switches
@@ -23,6 +23,9 @@ from serving import running
 #: The same engine without windows, for a quarter less work (run.py installs it beside the whole browser).
 SHELL = "chromium-headless-shell"
 LOOPBACK = frozenset({"localhost", "127.0.0.1"})
+#: ms that anything may take: a busy machine is no failure. What has to be quick says so itself.
+PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 WITHOUT_NETWORK = frozenset({"data", "blob", "about", "file"})
 AXE_RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice")
 RUN_AXE = "options => axe.run(document, options)"
@@ -98,7 +101,7 @@ def _note_request(url: str, errors: list[str]) -> None:
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     """Return a page that fails the test when it complains or asks another machine."""
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     return context.new_page()
 
 
