@@ -36,6 +36,7 @@ class Cmi5Exporter:
 
     name: str = "cmi5"
     title: str = "cmi5"
+    statuses: int = 0
     units: frozenset[Units] = frozenset(Units)
 
     def export(self, library: Library, selection: Selection, out: Path, *, progress: Progress) -> Made:

@@ -52,6 +52,10 @@ class ScormExporter(NamedTuple):
         return self.profile.title
 
     @property
+    def statuses(self) -> int:
+        return self.profile.statuses
+
+    @property
     def units(self) -> frozenset[Units]:
         return frozenset(Units) if self.profile.several else frozenset({Units.ONE})
 

@@ -57,9 +57,14 @@ class Profile(NamedTuple):
     runtime: Mapping[str, object]
 
     @property
+    def statuses(self) -> int:
+        """How many words say a result: lesson_status (1.2); completion_status and success_status (2004)."""
+        return 2 if self.runtime["success"] else 1
+
+    @property
     def remembers_interactions(self) -> bool:
         """Whether the run time keeps in mind which interactions the LMS holds: in 1.2 nobody can ask."""
-        return not self.runtime["success"]
+        return self.statuses == 1
 
     def for_runtime(self) -> dict[str, object]:
         """Return the row as the run time gets it, JSON values only."""

@@ -11,15 +11,13 @@ HEAVY, HEAVIER, HEAVIEST = 100_000_000, 250_000_000, 500_000_000
 KILO = 1024  # the limits of SCORM 1.2 are powers of two: 4096 characters are 4.0 KB
 
 
-def advice(selection: Selection, format_name: str, lang: str) -> tuple[str, ...]:
+def advice(selection: Selection, statuses: int, lang: str) -> tuple[str, ...]:
     """Return, in the language `lang`, when the course counts as done and which boxes to tick.
 
-    `format_name` is a format's name; of those that are not SCORM only the rule is told.
+    `statuses` is the format's (`Exporter.statuses`); of those without any only the rule is told.
     """
     rule = done_means(selection, lang)
-    if not format_name.startswith("scorm"):
-        return (rule,)
-    return (rule, *in_moodle(selection, format_name == "scorm-1.2", lang), *_others(lang))
+    return (rule, *in_moodle(selection, statuses, lang), *_others(lang)) if statuses else (rule,)
 
 
 def done_means(selection: Selection, lang: str) -> str:
@@ -40,13 +38,14 @@ def done_means(selection: Selection, lang: str) -> str:
     )
 
 
-def in_moodle(selection: Selection, one_status: bool, lang: str) -> tuple[str, ...]:
+def in_moodle(selection: Selection, statuses: int, lang: str) -> tuple[str, ...]:
     """Return what to set in Moodle 4.5 (measured).
 
     SCORM 1.2 says one word, passed or completed. 2004 says both, and "passed" may come before the last
     page: there, one box is exact and two are not.
     """
     _ = translations(lang).gettext
+    one_status = statuses == 1
     if one_status:
         boxes = _(
             "Moodle: under Completion conditions, choose Require status and tick both Passed and Completed."

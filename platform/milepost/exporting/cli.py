@@ -44,7 +44,7 @@ def _run(argv: list[str]) -> int:
     with progress_bar("Packing") as progress:
         export = _export_split if call.split else _export_one
         made = export(chosen, library, selection, call.out, progress)
-    _tell(made, advice(selection, chosen.name, "en"))
+    _tell(made, advice(selection, chosen.statuses, "en"))
     return 0
 
 

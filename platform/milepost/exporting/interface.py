@@ -23,6 +23,11 @@ class Exporter(Protocol):
     def title(self) -> str: ...
 
     @property
+    def statuses(self) -> int:
+        """How many words say a result to an LMS: 1 (SCORM 1.2), 2 (2004), 0 where statements do (xAPI)."""
+        ...
+
+    @property
     def units(self) -> frozenset[Units]:
         """What packages of this format can launch and grade."""
         ...

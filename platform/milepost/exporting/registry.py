@@ -13,14 +13,14 @@ def names() -> tuple[str, ...]:
     return plugins.names(GROUP)
 
 
-def offered() -> tuple[str, ...]:
-    """Return the names in the order in which people are offered them: what every LMS takes comes first."""
-    return tuple(sorted(names(), key=lambda name: (not name.startswith("scorm"), name)))
-
-
 def exporters() -> tuple[Exporter, ...]:
-    """Load and return all installed exporters, in the order in which they are offered."""
-    return tuple(exporter(name) for name in offered())
+    """Load and return all installed exporters, in the order of offers: what every LMS takes comes first."""
+    return tuple(sorted(map(exporter, names()), key=lambda each: (not each.statuses, each.name)))
+
+
+def offered() -> tuple[str, ...]:
+    """Return the names in the order in which people are offered them."""
+    return tuple(each.name for each in exporters())
 
 
 def exporter(name: str) -> Exporter:

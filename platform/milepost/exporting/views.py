@@ -93,7 +93,9 @@ def _split(chosen: Exporter, library: Library, selection: Selection, folder: Pat
     """Return a zip of packages, one for each module."""
     parts = one_each(selection)
     packages = [made.path for made in export_all(chosen, library, parts, folder, unheard)]
-    words = readme(parts, [path.name for path in packages], advice(selection, chosen.name, lang()), lang())
+    words = readme(
+        parts, [path.name for path in packages], advice(selection, chosen.statuses, lang()), lang()
+    )
     out = folder / bundle_name(selection, chosen.name)
     bundle(out, packages, words)
     return out
@@ -170,8 +172,8 @@ def _moodle(course: Course, formats: tuple[Exporter, ...]) -> dict[str, tuple[st
     """Return what to set in Moodle, by the formats that it holds for."""
     titles: dict[tuple[str, ...], list[str]] = {}
     for each in formats:
-        if each.name.startswith("scorm"):
-            sentences = in_moodle(Selection((course,)), each.name == "scorm-1.2", lang())
+        if each.statuses:
+            sentences = in_moodle(Selection((course,)), each.statuses, lang())
             titles.setdefault(sentences, []).append(each.title)
     return {", ".join(names): sentences for sentences, names in titles.items()}
 
