@@ -20,7 +20,7 @@ def _text(value: Any) -> Any:
     return value.replace("\0", "") if isinstance(value, str) else value
 
 
-class Form(FlaskForm):
+class Form(FlaskForm):  # type: ignore[misc]
     """A form that can show what a service found wrong at the field it is about."""
 
     def sent(self) -> bool:

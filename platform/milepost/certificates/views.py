@@ -67,7 +67,7 @@ def _on_own_data_asked(sender: int, *, session: Any, user_id: int, data: dict[st
 
 
 @bp.get("/<lang>/certificates/")
-@login_required
+@login_required  # type: ignore[untyped-decorator]
 def own(lang: str) -> str:
     """The holder's certificates."""
     user = current_user()
@@ -116,7 +116,7 @@ def take(lang: str, course: str) -> str | WerkzeugResponse | tuple[str, int]:
 
 
 @bp.get("/certificates/<number>.pdf")
-@login_required
+@login_required  # type: ignore[untyped-decorator]
 def download(number: str) -> Response:
     """The paper. A missing one was never named: the holder does that first."""
     user = current_user()
@@ -133,7 +133,7 @@ def download(number: str) -> Response:
 
 
 @bp.post("/<lang>/certificates/<number>/showing")
-@login_required
+@login_required  # type: ignore[untyped-decorator]
 def showing(lang: str, number: str) -> WerkzeugResponse:
     """Let the public page show the name, or stop it."""
     user = current_user()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import command
@@ -73,7 +74,7 @@ def _alone_on_postgresql(connection: sa.Connection) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _alone_on_sqlite(connection: sa.Connection) -> Iterator[None]:
-    driver = connection.connection.driver_connection
+    driver: Any = connection.connection.driver_connection
     driver.execute("PRAGMA foreign_keys=OFF")  # no effect inside a transaction, so before it
     try:
         with connection.begin():

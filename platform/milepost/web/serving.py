@@ -20,8 +20,9 @@ from milepost.core.errors import MilepostError
 try:
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 except ImportError:  # Windows
-    Granian = None  # type: ignore[assignment, misc]
+    Granian = None  # type: ignore[assignment]
 
 #: What a worker imports where it cannot inherit the parent's memory (macOS).
 FACTORY = "milepost:create_app"
@@ -80,7 +81,7 @@ def _run_granian(app: Flask, place: Place, ready: Callable[[], None]) -> None:
         blocking_threads=1,
         factory=True,
         websockets=False,
-        log_level="warning",
+        log_level=LogLevels.warning,
         respawn_failed_workers=True,
         workers_kill_timeout=SECONDS_TO_FINISH,
     )

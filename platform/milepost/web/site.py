@@ -59,7 +59,7 @@ _AS_FLASK_ASKS = {"return_rule": True}
 class Cookies(ImmutableMultiDict[str, str]):
     """The cookies of a request. Most are asked for and not there, which Werkzeug finds out by an error."""
 
-    def get(self, key: str, default: Any = None, type: Any = None) -> Any:
+    def get(self, key: str, default: Any = None, type: Any = None) -> Any:  # type: ignore[override]
         """Return the first cookie of a name."""
         return super().get(key, default, type) if key in self else default
 
@@ -70,7 +70,7 @@ class Visit(Request):
     _known: ClassVar[dict[str, Cookies]] = {}
 
     @cached_property
-    def cookies(self) -> Cookies:  # type: ignore[override]
+    def cookies(self) -> Cookies:
         """The cookies that came along."""
         sent = self.environ.get("HTTP_COOKIE", "")
         cookies = self._known.get(sent)

@@ -95,7 +95,7 @@ def application(trial: Trial, token: str, port: int) -> WSGIApplication:
 def _page(about: dict[str, Any], token: str, stage: str) -> Flask:
     """Return the application of the page alone."""
     app = Flask("milepost", static_folder=None, template_folder=None)
-    app.jinja_loader = FileSystemLoader(TEMPLATES)  # type: ignore[assignment]
+    app.jinja_loader = FileSystemLoader(TEMPLATES)
     languages = app.extensions["milepost.languages"] = SiteLanguages(NoCourses())  # type: ignore[arg-type]
     files = app.extensions["milepost.static"] = StaticFiles(STATIC, BUNDLES)
     app.extensions["milepost.addresses"] = {}

@@ -43,7 +43,7 @@ class Painter:
             canvas = self._surface.getCanvas()
             for element in self._elements:
                 _paint(canvas, element, t)
-        return memoryview(self._pixels).cast("B")
+        return memoryview(self._pixels).cast("B")  # type: ignore[arg-type]
 
     def image(self, t: float) -> Any:
         """Return the picture at `t` as a `skia.Image`."""

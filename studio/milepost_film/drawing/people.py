@@ -302,8 +302,8 @@ def _extras(look: Look, sits: bool, pose: Pose) -> str:
                 f'<ellipse cx="{x}" cy="-46" rx="7" ry="38" fill="none" stroke="{FAR}" stroke-width="3"/>'
             )
     if look.stick and not sits:
-        x = look.wide + 12
-        parts += stroke(f"M{x:g} -96 V-4 M{x:g} -96 q0 -12 -14 -10", BARK, 7)
+        hand = look.wide + 12
+        parts += stroke(f"M{hand:g} -96 V-4 M{hand:g} -96 q0 -12 -14 -10", BARK, 7)
     if look.bag and not sits:
         parts += rect(look.wide - 16, -118, 34, 44, look.bag, 8) + rect(
             look.wide - 16, -118, 34, 14, shade(look.bag), 6

@@ -128,7 +128,7 @@ _STARTED = sa.case(
     else_=_E.completion_status,
 )
 _TOUCH = Prepared(
-    sa.update(Enrolment.__table__)
+    sa.update(Enrolment.__table__)  # type: ignore[arg-type]
     .where(_E.user_id == bindparam("of_user"), _E.course_id == bindparam("of_course"))
     .values(
         updated_at=bindparam("now"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
@@ -168,9 +170,9 @@ def _by_key(
     session: Session,
     table: type,
     enrolment_id: int,
-    first: sa.Column,
-    second: sa.Column,
-    *also: sa.ColumnElement[bool],  # type: ignore[type-arg]
+    first: sa.ColumnElement[Any],
+    second: sa.ColumnElement[Any],
+    *also: sa.ColumnElement[bool],
 ) -> dict[tuple[str, str], sa.Row]:  # type: ignore[type-arg]
     columns = table.__table__.c  # type: ignore[attr-defined]
     rows = session.execute(sa.select(table.__table__).where(columns.enrolment_id == enrolment_id, *also))  # type: ignore[attr-defined]

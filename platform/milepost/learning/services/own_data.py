@@ -21,7 +21,7 @@ def own_data(session: Session, user_id: int) -> list[dict[str, Any]]:
 def _course(session: Session, enrolment: sa.Row[Any]) -> dict[str, Any]:
     found = {"course": enrolment.course_id} | _plain(enrolment, {"id", "user_id", "course_id"})
     for name, table in _PARTS.items():
-        columns = table.__table__
+        columns: Any = table.__table__
         wanted = sa.select(columns).where(columns.c.enrolment_id == enrolment.id)
         rows = session.execute(wanted.order_by(*columns.primary_key.columns))
         found[name] = [_plain(row, {"enrolment_id"}) for row in rows]

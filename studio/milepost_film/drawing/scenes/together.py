@@ -136,9 +136,9 @@ def council(shot: Shot) -> tuple[Element, ...]:
         + shape("M600 286 q40 30 80 0 v22 h-80 z", PAPER)
     )
     rows = ""
-    for r, (rx, ry, y) in enumerate(((610, 150, 430), (520, 120, 500), (430, 90, 568))):
+    for r, (rx, ry, top) in enumerate(((610, 150, 430), (520, 120, 500), (430, 90, 568))):
         rows += shape(
-            f"M{640 - rx} {y + 60} A{rx} {ry} 0 0 1 {640 + rx} {y + 60} v70 A{rx} {ry} 0 0 0 {640 - rx} {y + 60} z",
+            f"M{640 - rx} {top + 60} A{rx} {ry} 0 0 1 {640 + rx} {top + 60} v70 A{rx} {ry} 0 0 0 {640 - rx} {top + 60} z",
             shade(WOOD, 1 - 0.08 * r),
         )
     drawn: list[Element] = [
