@@ -70,6 +70,10 @@ def test_nobody_writes_where_nobody_reads(serve_package: Open, page: Page) -> No
     expect(page.get_by_role("textbox")).to_be_disabled()
     expect(page.get_by_placeholder("One moment…")).to_be_visible()
     expect(page.get_by_role("status").filter(has_text="One moment…")).to_have_count(1)
+    page.locator("#page").evaluate(
+        "(root) => { root.dir = 'rtl'; }"
+    )  # what is said stands in the page's direction
+    expect(page.get_by_role("textbox")).to_have_css("direction", "rtl")
     door.open()
     expect(page.get_by_role("textbox")).to_be_enabled()
     expect(page.get_by_role("textbox")).to_have_attribute("placeholder", "")

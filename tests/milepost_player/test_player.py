@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Route, ViewportSize, expect
 
 pytestmark = pytest.mark.browser
 
@@ -80,6 +80,9 @@ def answer_all(page: Page, prefix: str = "") -> None:
     write(page, f"{prefix}assumption", "Who was not asked")
 
 
+PHONE = ViewportSize(width=360, height=600)
+LAST_PAGE = ".modules.map(({ id, pages }) => `${id}/${pages.at(-1).id}`).at(-1)"
+
 CHECKS = ["seat", "claims", "proof", "word", "answers", "interests", "cycle", "cloze", "assumption"]
 
 
@@ -95,6 +98,7 @@ def test_every_type_is_answered_by_keyboard(open_package: OpenPackage) -> None:
         expected = "saved" if name == "assumption" else "right"
         expect(question(page, name)).to_have_attribute("data-state", expected)
     expect(question(page, "seat").locator(".q-result")).to_have_text("That is right.")
+    expect(question(page, "cycle").locator(".q-moves").first).to_be_hidden()
     expect(question(page, "seat").locator(".option-feedback")).to_have_text(
         "Yes. There was no chair for them."
     )
@@ -325,6 +329,60 @@ def test_glossary_links_open_the_term(open_package: OpenPackage) -> None:
     expect(page.locator("dt:focus")).to_have_count(1)
     page.go_back()
     expect(page.locator("dl.glossary")).to_have_count(0)
+
+
+def test_from_the_glossary_one_comes_back_to_the_word(open_package: OpenPackage) -> None:
+    page = open_package()
+    go(page, "all-blocks/lesson")
+    word = page.locator("a[href^='#/glossary/']").first
+    address = word.get_attribute("href")
+    word.click()
+    expect(page.locator("dl.glossary")).to_be_visible()
+    expect(page.get_by_role("button", name="Next")).to_have_count(0)
+    page.get_by_role("link", name="Previous").click()
+    expect(page.locator(f"#page a[href='{address}']").first).to_be_focused()
+    expect(page.get_by_role("button", name="Next")).to_be_visible()
+
+
+# --- a phone -------------------------------------------------------------------------------------
+
+
+def test_the_map_is_seen_wherever_one_reads(open_package: OpenPackage) -> None:
+    page = open_package()
+    page.set_viewport_size(PHONE)
+    go(page, "all-blocks/lesson")
+    read = page.evaluate("window.scrollTo(0, 500), window.scrollY")
+    assert read > 300
+    page.locator("#exit").focus()  # the bar is always in view: nothing moves
+    assert page.evaluate("window.scrollY") == read
+    page.get_by_role("button", name="Course map").click()
+    expect(page.get_by_role("link", name="What you wrote")).to_be_in_viewport()
+    page.get_by_role("button", name="Course map").click()
+    expect(page.locator("#map")).to_be_hidden()
+    assert page.evaluate("window.scrollY") == read
+
+
+def test_what_one_wrote_stands_alone_and_leads_back(open_package: OpenPackage) -> None:
+    page = open_package()
+    page.set_viewport_size(PHONE)
+    go(page, "all-blocks/lesson")
+    title = page.locator("#title").inner_text()
+    page.get_by_role("button", name="Course map").click()
+    page.get_by_role("link", name="What you wrote").click()
+    expect(page.locator("#title")).to_have_text("What you wrote")
+    expect(page.locator("#map")).to_be_hidden()
+    page.get_by_role("button", name="Course map").click()
+    expect(page.locator("#map [aria-current=page]")).to_have_text("What you wrote")
+    page.get_by_role("link", name="Previous").click()
+    expect(page.locator("#title")).to_have_text(title)
+
+
+def test_the_end_is_told_where_one_looks(open_package: OpenPackage) -> None:
+    page = open_package()
+    page.set_viewport_size(PHONE)
+    go(page, page.evaluate("JSON.parse(document.getElementById('milepost-course').textContent)" + LAST_PAGE))
+    page.get_by_role("button", name="Finish").click()
+    expect(page.locator("#live")).to_be_in_viewport(ratio=1)
 
 
 def test_links_out_open_a_window_of_their_own(open_package: OpenPackage) -> None:

@@ -20,7 +20,7 @@
       const done = pages.filter(record.isDone).length;
       const details = make(
         "details",
-        { open: pages.some((page) => page.name === current) },
+        { open: pages.some((page) => page.name === record.location) },
         make("summary", {}, make("span", { lang: module.lang, dir: "auto" }, module.title), " ", make("small", {}, `${done}/${pages.length}`)),
       );
       const show = () => details.childElementCount < 2 && details.append(pageList(pages));
@@ -56,7 +56,7 @@
       if (hasMastery) lines.push(success === "passed" ? word("passed") : word("score_needed", { percent: whole(mastery) }));
       const parts = lines.map((line) => make("li", {}, line));
       const writes = record.pages.some((page) => record.asksOf(page).fields.length);
-      if (writes) parts.push(make("li", {}, make("a", { href: "#/product" }, word("product"))));
+      if (writes) parts.push(make("li", {}, make("a", { href: "#/product", "aria-current": current === "product" && "page" }, word("product"))));
       return make("ul", { class: "map-facts", role: "list" }, ...parts);
     }
   }

@@ -9,14 +9,24 @@
   function openMap(course, record, ready) {
     const button = byId("map-button");
     const panel = byId("map");
+    const isNarrow = () => window.matchMedia("(max-width: 60rem)").matches;
     let current = "";
+    let height = 0; // where the reader was before the map was opened
 
-    button.addEventListener("click", () => toggle(panel.hidden));
+    button.addEventListener("click", () => press(panel.hidden));
     panel.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
-      toggle(false);
+      press(false);
       button.focus();
     });
+
+    /** By hand. On a narrow screen the map stands above the page: one is led there, and back. @param {boolean} open */
+    function press(open) {
+      const here = window.scrollY;
+      toggle(open);
+      if (isNarrow()) window.scrollTo(0, open ? 0 : height);
+      height = here;
+    }
 
     /** @param {boolean} open */
     function toggle(open) {
@@ -41,7 +51,7 @@
 
     /** Bring the bar and an open map up to date. @param {string} name */
     function show(name) {
-      if (name !== current && window.matchMedia("(max-width: 60rem)").matches) toggle(false);
+      if (name !== current && isNarrow()) toggle(false);
       current = name;
       const { progress } = record.facts();
       byId("bar-progress").value = progress;
@@ -49,7 +59,10 @@
       if (!panel.hidden) fill();
     }
 
-    return { show, toggle };
+    /** Open it where it stands beside the page. */
+    const offer = () => isNarrow() || toggle(true);
+
+    return { show, offer };
   }
 
   /** Never 100 before the end. @param {number} part */

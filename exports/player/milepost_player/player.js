@@ -19,6 +19,7 @@
     /** @type {any} */
     let record = null;
     let shown = "";
+    let left = ""; // the address of a term or of what one wrote, until a page of the course is open again
     let over = false;
     let late = false; // the LMS wants to be said that its time is over
     let latest = 0; // counts the pages that were asked for
@@ -122,7 +123,7 @@
       const wait = (on) => {
         for (const each of asks) {
           if (!each.matches("textarea")) each.toggleAttribute("data-enhanced", on); // options are mixed first
-          else Object.assign(each, { disabled: on, placeholder: "" }); // nobody writes where nobody reads
+          else Object.assign(each, { disabled: on, placeholder: "", dir: on ? "" : "auto" }); // nobody writes where nobody reads
         }
       };
       const needed = asks.length || ["quiz", "worksheet", "activity"].includes(page.kind);
@@ -193,6 +194,7 @@
       byId("place").textContent = word("page_of", { n: number + 1, total: record.pages.length });
       byId("next").textContent = word(after ? "next" : "finish");
       byId("next").onclick = () => leave(page, after);
+      byId("next").hidden = false;
       byId("turn").hidden = false;
     }
 
@@ -213,7 +215,8 @@
       const facts = [word(completion === "completed" ? "completed" : "not_completed")];
       if (hasMastery) facts.push(word(success === "passed" ? "passed" : "not_passed"));
       tell(done ? word("course_done") : facts.join(". "), true);
-      map.toggle(true);
+      map.offer();
+      byId("live").scrollIntoView({ block: "nearest" });
     }
 
     // --- other pages ---
@@ -223,6 +226,7 @@
       if (!parts) return missing(openProduct);
       frame(word("product"), course.lang, null).replaceChildren(...parts);
       arrive("product", "");
+      aside("product");
     }
 
     async function openGlossary(term) {
@@ -230,6 +234,17 @@
       if (!data) return missing(() => openGlossary(term));
       finishLinks(frame(data.title, data.lang, data));
       arrive("glossary", term);
+      aside("glossary");
+    }
+
+    /** What is no page of the course has one way on: back to the page that was open. @param {string} name */
+    function aside(name) {
+      Object.assign(byId("previous"), { hidden: false, href: `#/${record.location}` });
+      byId("next").hidden = true;
+      byId("place").textContent = "";
+      byId("turn").hidden = false;
+      left = location.hash;
+      map.show(name);
     }
 
     /** @param {() => void} retry @param {string} [words]  what is said */
@@ -252,7 +267,9 @@
       const first = !shown && !asked;
       shown = name;
       byId("content").dataset.page = name;
-      const target = fragment && document.getElementById(fragment);
+      const links = [...byId("page").querySelectorAll("a")];
+      const target = fragment ? document.getElementById(fragment) : links.find((link) => link.getAttribute("href") === left);
+      left = "";
       if (target) focusOn(target);
       else if (!first) {
         window.scrollTo(0, 0);
