@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from milepost.core.digests import blake2b
@@ -164,18 +164,31 @@ class Assembly:
         return unit is not None and not unit.head.startswith(source_hash)
 
     def _check(self, module_id: str, files: Mapping[str, list[str]], outcomes: int) -> None:
-        problems = self.shelf.sources
         seen: dict[str, str] = {}
         for page, paths in files.items():
-            head = self.units[module_id, page].head
-            for name, line in head[9]:
-                if name in seen and seen[name] != paths[0]:
-                    problems.problem(paths[0], line, f"#{name}: this id stands in {seen[name]} already")
-                seen[name] = paths[0]
-            for name, _, _, outcome in head[4]:
-                if outcome and outcome > outcomes:
-                    line = next((line for other, line in head[9] if other == name), 0)
-                    problems.problem(paths[0], line, f"outcome={outcome}: the module has {outcomes} outcomes")
+            *_, questions, _, _, _, _, ids = self.units[module_id, page].head
+            check_ids(self.shelf.sources, paths[0], ids, questions, seen, outcomes)
+
+
+def check_ids(
+    sources: Sources,
+    path: str,
+    ids: Collection[tuple[str, int]],
+    questions: Iterable[QuestionHead],
+    seen: dict[str, str],
+    outcomes: int | None,
+) -> None:
+    """Note the ids of a page, as (id, line), that other pages have, and outcomes that its module has not.
+
+    `seen` has the file of each id so far, and gets those of this page. `outcomes` None: nobody can tell.
+    """
+    for name, line in ids:
+        if seen.setdefault(name, path) != path:
+            sources.problem(path, line, f"#{name}: this id stands in {seen[name]} already")
+    for name, _, _, outcome in questions:
+        if outcomes is not None and outcome and outcome > outcomes:
+            line = next((line for other, line in ids if other == name), 0)
+            sources.problem(path, line, f"outcome={outcome}: the module has {outcomes} outcomes")
 
 
 def page_files(folder: str, found: Iterable[str], sources: Sources) -> dict[str, str]:

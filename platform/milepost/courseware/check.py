@@ -16,7 +16,7 @@ from typing import NamedTuple
 from milepost.core.i18n import DEFAULT, LANGUAGES, fallbacks
 from milepost.courseware import advice, findings
 from milepost.courseware import cache as store
-from milepost.courseware.assembly import page_files
+from milepost.courseware.assembly import check_ids, page_files
 from milepost.courseware.cache import Unit
 from milepost.courseware.findings import PageFacts, PlanFacts
 from milepost.courseware.links import GLOSSARY, MODULE_ID_LIMIT, Link, bad_id
@@ -161,17 +161,7 @@ class _Checker:
             facts = findings.page_facts(path, self._unit(path, findings.page, lang).head)
             if facts is not None:
                 pages[page] = facts
-                self._ids(facts, seen, outcomes)
-
-    def _ids(self, page: PageFacts, seen: dict[str, str], outcomes: int | None) -> None:
-        for name, line in page.names.items():
-            if name in seen:
-                self.sources.problem(page.path, line, f"#{name}: this id stands in {seen[name]} already")
-            seen.setdefault(name, page.path)
-        for question in page.questions:
-            if outcomes is not None and question.outcome and question.outcome > outcomes:
-                message = f"outcome={question.outcome}: the module has {outcomes} outcomes"
-                self.sources.problem(page.path, page.names.get(question.id, 0), message)
+                check_ids(self.sources, path, facts.names.items(), facts.questions, seen, outcomes)
 
     def _files(self, folder: str) -> None:
         inside = self.root.resolve()
