@@ -28,8 +28,8 @@ keep them, and keep addresses as they are. In gaps like [[*right|wrong]] keep th
 _FLAGS = ("python-format", "python-brace-format")
 
 
-def known_module(sources: Sources, module: str) -> str:
-    """Return the language that a module is translated from. Raises UnknownName."""
+def source_language(sources: Sources, module: str) -> str:
+    """Return the language that a module is translated from. Raises UnknownName, Invalid."""
     found = names(sources.root, "modules")
     if module not in found:
         raise UnknownName("module", module, found)
@@ -41,7 +41,7 @@ def known_module(sources: Sources, module: str) -> str:
 
 def read_source(sources: Sources, module: str, lang: str) -> dict[str, TextFile]:
     """Return the files that `lang` is translated from. Raises UnknownName, Invalid, ContentError."""
-    source = known_module(sources, module)
+    source = source_language(sources, module)
     if lang not in LANGUAGES:
         raise UnknownName("language", lang, LANGUAGES)
     if lang == source:
