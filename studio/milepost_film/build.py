@@ -69,10 +69,8 @@ def build(path: Path, tick: Tick = lambda done, total, what: None) -> list[Path]
 
 def plan(board: Storyboard) -> Film:
     """Speak and draw a storyboard. Raises StoryboardError with the line of a scene that cannot be drawn."""
-    filmed = sum(scene.visual == library.FOOTAGE for scene in board.scenes)
     person = voice.recording(board)
-    state = made(len(board.scenes) - filmed, filmed, synthetic=person is None)
-    told = words(board.lang).disclosure[state]
+    told = _disclosure(board, board.lang, synthetic=person is None)
     board = _with_disclosure(board, told, spoken=person is None)
     weigh: Callable[[str], float] = lambda text: voice.sounds(board.voice, text)  # noqa: E731
     every = [sentence for scene in board.scenes for sentence in scene.sentences]
@@ -81,6 +79,12 @@ def plan(board: Storyboard) -> Film:
     )
     narration = narrate([[next(said) for _ in scene.sentences] for scene in board.scenes], weigh)
     return Film(board, narration, tuple(_pictures(board, narration, told)), told)
+
+
+def _disclosure(film: Storyboard, lang: str, *, synthetic: bool) -> str:
+    """Return what a film is made of, in words of a language; nothing where all of it is filmed and spoken."""
+    filmed = sum(scene.visual == library.FOOTAGE for scene in film.scenes)
+    return words(lang).disclosure[made(len(film.scenes) - filmed, filmed, synthetic)]
 
 
 def _with_disclosure(board: Storyboard, told: str, *, spoken: bool) -> Storyboard:
@@ -181,10 +185,9 @@ def _words_beside(board: Storyboard) -> list[Path]:
     theirs = storyboard.read(storyboard.original(board))
     storyboard.same_shape(board, theirs)
     film = plan(theirs)
-    spoken = voice.recording(theirs) is None
-    filmed = sum(scene.visual == library.FOOTAGE for scene in theirs.scenes)
-    told = words(board.lang).disclosure[made(len(theirs.scenes) - filmed, filmed, synthetic=spoken)]
-    board = _with_disclosure(board, told, spoken=spoken)
+    synthetic = voice.recording(theirs) is None
+    told = _disclosure(theirs, board.lang, synthetic=synthetic)
+    board = _with_disclosure(board, told, spoken=synthetic)
     texts = [[sentence.written for sentence in scene.sentences] for scene in board.scenes]
     return _texts(board, retold(film.narration.scenes, texts), told)
 
