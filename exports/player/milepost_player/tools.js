@@ -27,7 +27,7 @@
     const start = make("button", { type: "button", class: "link" }, word("read_aloud"));
     start.onclick = async () => {
       await milepost.pages.once("aloud.js").catch(() => {});
-      milepost.readAloud?.(offered, [byId("title"), root], voiceFor, closeVoice);
+      milepost.readAloud?.(offered, [byId("title"), root], voiceFor);
     };
     offered.replaceChildren(start);
     offered.hidden = false;
