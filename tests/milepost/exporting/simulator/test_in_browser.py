@@ -75,6 +75,17 @@ def package_frame(page: Page) -> Frame:
     return frame
 
 
+def heard(sco: Frame, order: str, given: bool) -> None:
+    """Wait until the stage has heard an order of the page around it: a message to another process."""
+    stage = sco.parent_frame
+    assert stage
+    for _ in range(500):
+        if stage.evaluate("order => milepostStage.orders[order]", order) is given:
+            return
+        stage.wait_for_timeout(20)
+    raise AssertionError(f"the stage has not heard of {order}")
+
+
 def test_trouble_can_be_made(trainer: Page, upload: Upload, package: Make) -> None:
     upload(package(lesson_js=SAVES, index_html=PAGE))
     sco = package_frame(trainer)
@@ -86,6 +97,7 @@ def test_trouble_can_be_made(trainer: Page, upload: Upload, package: Make) -> No
     fail = trainer.get_by_role("button", name="The next save fails")
     fail.click()
     expect(fail).to_have_attribute("aria-pressed", "true")
+    heard(sco, "failNext", True)
     assert sco.evaluate("save('cmi.suspend_data', 'two')") == "true false 101"
     expect(fail).to_have_attribute("aria-pressed", "false")
     expect(values.get_by_role("row", name="suspend_data")).to_have_text("cmi.suspend_datatwonot saved yet")
@@ -96,8 +108,10 @@ def test_trouble_can_be_made(trainer: Page, upload: Upload, package: Make) -> No
     expect(values.get_by_role("row", name="suspend_data")).to_have_text("cmi.suspend_datathreesaved")
 
     trainer.get_by_label("The session has expired").check()
+    heard(sco, "expired", True)
     assert sco.evaluate("save('cmi.suspend_data', 'four')") == "true false 101"
     trainer.get_by_label("The session has expired").uncheck()
+    heard(sco, "expired", False)
     assert sco.evaluate("save('cmi.suspend_data', 'five')") == "true true 0"
 
     assert sco.evaluate("save('cmi.suspend_data', 'x'.repeat(5000))") == "true true 0"
