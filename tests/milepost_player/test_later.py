@@ -59,6 +59,18 @@ def test_a_page_is_read_while_the_rest_is_on_its_way(make_package: Callable[...,
     expect(page.locator("#map [aria-current=page]")).to_contain_text("What a council does")
 
 
+def test_a_page_that_is_late_says_so_in_the_bar(serve_package: Open, page: Page) -> None:
+    serve_package("tiny")
+    expect(page.locator("#bar-words")).to_contain_text("%")
+    door = Door(page, "**/pages/*.js")
+    page.evaluate("location.hash = '#/tiny-two/letter'")
+    expect(page.locator("#bar-words")).to_have_text("One moment…")
+    door.open()
+    expect(page.locator("#content")).to_have_attribute("data-page", "tiny-two/letter")
+    expect(page.locator("#bar-words")).to_contain_text("%")
+    expect(page.locator("#live")).to_have_text("")
+
+
 def test_nobody_writes_where_nobody_reads(serve_package: Open, page: Page) -> None:
     """A worksheet whose script is late takes no letter; what was kept stands there then."""
     serve_package("tiny")

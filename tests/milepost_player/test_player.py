@@ -383,6 +383,19 @@ def test_the_end_is_told_where_one_looks(open_package: OpenPackage) -> None:
     go(page, page.evaluate("JSON.parse(document.getElementById('milepost-course').textContent)" + LAST_PAGE))
     page.get_by_role("button", name="Finish").click()
     expect(page.locator("#live")).to_be_in_viewport(ratio=1)
+    page.get_by_role("link", name="Previous").click()
+    expect(page.locator("#live")).to_have_text("")
+
+
+def test_the_bar_leaves_room_on_a_low_screen(open_package: OpenPackage) -> None:
+    """A phone on its side, or letters of twice the size: the bar goes with the page."""
+    page = open_package()
+    go(page, "all-blocks/lesson")
+    page.evaluate("window.scrollTo(0, 500)")
+    expect(page.locator("#map-button")).to_be_in_viewport()
+    page.set_viewport_size({"width": 640, "height": 360})
+    page.evaluate("window.scrollTo(0, 500)")
+    expect(page.locator("#map-button")).not_to_be_in_viewport()
 
 
 def test_links_out_open_a_window_of_their_own(open_package: OpenPackage) -> None:

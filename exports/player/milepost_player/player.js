@@ -80,12 +80,21 @@
       const { page, number } = place;
       const mine = (latest += 1);
       let words = "page_missing";
+      const slow = setTimeout(() => {
+        tell(word("loading"));
+        byId("bar-words").textContent = word("loading"); // until the map is brought up to date
+      }, SLOW);
       const data = await load(page).catch(({ isAnother }) => {
         if (isAnother && record.trouble === "none") words = "open_again";
       });
       const pageWords = data && milepost.wordsOn ? await milepost.wordsOn(course, data.lang) : null;
+      clearTimeout(slow);
       if (mine !== latest) return; // another page was asked for meanwhile
-      if (!data) return missing(() => open(place, fragment), words);
+      tell("");
+      if (!data) {
+        map.show(page.name);
+        return missing(() => open(place, fragment), words);
+      }
       milepost.view.speakOnPage(pageWords);
       record.visit(page);
       if (shown && shown !== page.name) record.save();
