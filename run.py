@@ -191,8 +191,16 @@ def need_debian_packages(names: list[str]) -> None:
     say(f"apt-get install {' '.join(names)}")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     apt = ["apt-get", "-q", "-o", "DPkg::Lock::Timeout=300"]
-    for command in (["update"], ["install", "-y", "--no-install-recommends", *names]):
-        subprocess.run([*apt, *command], check=True, env=environment, stdout=subprocess.DEVNULL)
+    subprocess.run([*apt, "update"], check=True, env=environment, stdout=subprocess.DEVNULL)
+    wanted = [name for name in names if name != SHELL or is_offered(name)]
+    install = [*apt, "install", "-y", "--no-install-recommends", *wanted]
+    subprocess.run(install, check=True, env=environment, stdout=subprocess.DEVNULL)
+
+
+def is_offered(package: str) -> bool:
+    """Whether this distribution has a package: Debian's relatives have not all of them."""
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    return not subprocess.call(["apt-cache", "show", package], **quiet)
 
 
 def become(command: list) -> int:

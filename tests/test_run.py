@@ -103,3 +103,16 @@ def test_a_machine_without_a_browser_gets_both_kinds(
     assert run.system_packages()[:2] == ["chromium", "chromium-headless-shell"]
     monkeypatch.setattr(shutil, "which", lambda name: "/usr/bin/chromium" if name == "chromium" else None)
     assert not [name for name in run.system_packages() if "chromium" in name]
+
+
+@pytest.mark.parametrize("offered", [True, False])
+def test_what_only_saves_time_is_left_out_where_there_is_none(
+    run: ModuleType, monkeypatch: pytest.MonkeyPatch, offered: bool
+) -> None:
+    called: list[list[str]] = []
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(run.os, "geteuid", lambda: 0, raising=False)
+    monkeypatch.setattr(run.subprocess, "run", lambda command, **_: called.append(command))
+    monkeypatch.setattr(run.subprocess, "call", lambda command, **_: 0 if offered else 100)
+    run.need_debian_packages(["chromium", run.SHELL])
+    assert called[-1][-2:] == (["chromium", run.SHELL] if offered else [called[-1][-2], "chromium"])
