@@ -3,7 +3,7 @@
 (function (milepost) {
   "use strict";
 
-  const { word, make, percent, whole } = milepost.view;
+  const { word, make, percent } = milepost.view;
 
   /**
    * @param {any} course @param {any} record
@@ -53,7 +53,7 @@
       const { progress, success, hasMastery, score, mastery } = record.facts();
       const lines = [`${word("progress")}: ${percent(progress)}`, timeLeft];
       if (score !== null) lines.push(`${word("score")}: ${percent(score)}`);
-      if (hasMastery) lines.push(success === "passed" ? word("passed") : word("score_needed", { percent: whole(mastery) }));
+      if (hasMastery) lines.push(success === "passed" ? word("passed") : word("score_needed", { percent: Math.ceil(mastery * 100 - 1e-9) }));
       const parts = lines.map((line) => make("li", {}, line));
       const writes = record.pages.some((page) => record.asksOf(page).fields.length);
       if (writes) parts.push(make("li", {}, make("a", { href: "#/product", "aria-current": current === "product" && "page" }, word("product"))));

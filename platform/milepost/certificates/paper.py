@@ -12,6 +12,7 @@ from milepost.core import pdf
 from milepost.core.dates import day
 from milepost.core.i18n import language, translations
 from milepost.courseware.labels import fill, labels_for
+from milepost.courseware.scoring import percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,8 @@ def _body(paper: Paper) -> str:
         words = t.ngettext("{n} hour", "{n} hours", round(paper.hours))
         facts.insert(1, (_("Workload"), words.format(n=f"{paper.hours:g}")))
     if paper.score_scaled is not None:
-        percent = labels_for(paper.lang).score_percent
-        facts.insert(1, (_("Score"), fill(percent, percent=f"{100 * paper.score_scaled:.0f}")))
+        label = labels_for(paper.lang).score_percent
+        facts.insert(1, (_("Score"), fill(label, percent=percent(paper.score_scaled))))
     rows = "".join(
         f'<tr><td class="key" align="{start}">{escape(key)}</td>'
         f'<td class="value" align="{start}">{escape(value)}</td></tr>'

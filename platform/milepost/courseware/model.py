@@ -8,6 +8,7 @@ Named tuples, and annotations as they are: every export and every start defines 
 classes, or annotations kept as text, take six times as long.
 """
 
+import math
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
@@ -365,6 +366,16 @@ class Course(NamedTuple):
     hours: float = 0.0
     final_product: str = ""
     revision: str = ""
+
+    @property
+    def mastery_percent(self) -> int:
+        """The mastery score in percent, rounded up: whoever has as many passes."""
+        return math.ceil(100 * self.mastery_score - 1e-9)
+
+    @property
+    def scored(self) -> bool:
+        """Whether there are points to win."""
+        return any(page.points for module in self.modules for page in module.learner_pages)
 
     def is_draft_translation(self, module: Module, page: Page) -> bool:
         """Whether the page's text is a translation that nobody has reviewed."""

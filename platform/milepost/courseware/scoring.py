@@ -379,6 +379,14 @@ def rollup(points_won: float, points_possible: float) -> float:
     return math.floor(min(1.0, max(0.0, points_won / points_possible)) * 10_000 + 0.5) / 10_000
 
 
+def percent(share: float) -> int:
+    """Return a share of points (0..1) in whole percent, rounded down: 69.6 % are not 70.
+
+    The twin of `whole` in milepost_player/map.js, so that site, package and paper say the same.
+    """
+    return math.floor(100 * share + 1e-9)
+
+
 # --- scenarios -----------------------------------------------------------------------------------
 
 

@@ -33,9 +33,7 @@ def done_means(selection: Selection, lang: str) -> str:
         MoveOn.COMPLETED_OR_PASSED: _("Done means: every page is done, or the score is at least {percent}%."),
     }
     pages = _("Done means: every page is done.")
-    return (rules.get(course.move_on, pages) if scored else pages).format(
-        percent=round(course.mastery_score * 100)
-    )
+    return (rules.get(course.move_on, pages) if scored else pages).format(percent=course.mastery_percent)
 
 
 def in_moodle(selection: Selection, statuses: int, lang: str) -> tuple[str, ...]:

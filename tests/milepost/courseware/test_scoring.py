@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 import scoring_vectors
+from course_factory import make_course
 from milepost.core.errors import Invalid
 from milepost.courseware import scoring
 from milepost.courseware.model import Blank, Blanks, Question, QuestionType
@@ -280,3 +281,16 @@ def test_a_gap_accepts_what_folds_to_nothing_only_by_itself() -> None:
     marks = Question("q", QuestionType.BLANKS, "", Blanks(("", ""), (Blank(("!",)),)))
     assert scoring.score(marks, ["!"], "en").correct
     assert not scoring.score(marks, ["?"], "en").correct
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"), [(0.696, 69), (0.29, 29), (0.7, 70), (0.9999, 99), (1.0, 100), (0.0, 0)]
+)
+def test_percent_never_says_more_than_was_won(share: float, shown: int) -> None:
+    """0.29 * 100 is 28.999999999999996."""
+    assert scoring.percent(share) == shown
+
+
+@pytest.mark.parametrize(("mastery", "shown"), [(0.7, 70), (0.625, 63), (0.29, 29), (0.07, 7), (1.0, 100)])
+def test_who_has_as_many_percent_as_are_asked_for_passes(mastery: float, shown: int) -> None:
+    assert make_course(mastery_score=mastery).mastery_percent == shown

@@ -16,6 +16,7 @@ from milepost.courseware.labels import fill, labels_for
 from milepost.courseware.library import ContentError
 from milepost.courseware.model import Course, MoveOn, Problem, Term
 from milepost.courseware.render import resolve
+from milepost.courseware.scoring import percent
 from milepost.learning.services import enrolment
 from milepost.learning.services.enrolment import Record
 from milepost.learning.services.progress import CourseProgress, PageKey, course_progress
@@ -122,9 +123,8 @@ def course(lang: str, course: str) -> ResponseReturnValue:
         description=Markup(resolve(found.description, urls)),  # noqa: S704  (sanitised by courseware)
         content=language(found.lang),
         rules=MoveOn,
-        scored=any(page.points for module in found.modules for page in module.learner_pages),
-        mastery=int(100 * found.mastery_score + 0.5),
         trainer=trainer,
+        percent=percent,
         **_words(lang),
     )
 
@@ -146,7 +146,7 @@ def gone(course_id: str) -> ResponseReturnValue | None:
     record = enrolment.read(looking(), person.id, course_id) if person else None
     if record is None:
         return None
-    return render_template("learning/gone.html", record=record), 410
+    return render_template("learning/gone.html", record=record, percent=percent), 410
 
 
 @bp.get("/<lang>/glossary")

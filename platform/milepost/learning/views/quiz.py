@@ -131,10 +131,10 @@ def _render(template: str, place: Place, quiz: Quiz, **more: Any) -> str:
         labels=labels_for(lang()),
         fill=fill,
         closed=closed,
-        percent=int(100 * attempts.share(closed) + 0.5) if closed else 0,
+        percent=scoring.percent(attempts.share(closed)) if closed else 0,
         enough=closed is not None
         and is_mastered(closed.points_won or 0, closed.points_possible or 0, place.course.mastery_score),
-        mastery=int(100 * place.course.mastery_score + 0.5),
+        mastery=place.course.mastery_percent,
         number=quiz.shown.number,
         left=attempts.attempts_left(place.page, used),
         unanswered=open_ones,
