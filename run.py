@@ -199,8 +199,8 @@ def need_debian_packages(names: list[str]) -> None:
 
 def is_offered(package: str) -> bool:
     """Whether this distribution has a package: Debian's relatives have not all of them."""
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    return not subprocess.call(["apt-cache", "show", package], **quiet)
+    command = ["apt-cache", "show", package]
+    return not subprocess.call(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def become(command: list) -> int:
