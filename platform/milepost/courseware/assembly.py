@@ -27,6 +27,7 @@ from milepost.courseware.sources import Sources
 
 
 def plan_path(course_id: str) -> str:
+    """Return where a course's order and rules stand."""
     return f"course/{course_id}/course.yaml"
 
 

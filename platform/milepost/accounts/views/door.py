@@ -275,6 +275,7 @@ def _take_asked() -> passkeys.Asked | None:
 
 
 def relying_party() -> passkeys.RelyingParty:
+    """Return who this site is to a passkey: by its own address, as the browser has opened it."""
     return passkeys.relying_party(settings().base_url, request.host_url)
 
 

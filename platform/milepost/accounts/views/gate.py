@@ -261,6 +261,7 @@ def _secure() -> bool:
 
 
 def to_sign_in() -> ResponseReturnValue:
+    """Send somebody to the sign-in page, and from there back to what they wanted to read."""
     here = request.full_path.rstrip("?") if request.method in READING else None
     return redirect(url_for("accounts.sign_in", lang=lang(), next=here))
 

@@ -126,6 +126,7 @@ def crowd(
 
 
 def speech(shot: Shot, xs: list[float], y: float) -> list[Element]:
+    """Return a bubble for each sentence, over one of the heads at `xs` in turn, and gone when it is said."""
     bubbles: list[Element] = []
     for k, (start, end) in enumerate(shot.cues):
         if not xs:
@@ -141,6 +142,7 @@ def speech(shot: Shot, xs: list[float], y: float) -> list[Element]:
 
 
 def cloud(shot: Shot) -> tuple[Element, ...]:
+    """Return a cloud that drifts over a sky by day; none at another hour."""
     cloud = (
         ellipse(0, 0, 70, 26, PAPER, 'opacity=".8"')
         + ellipse(-36, 8, 46, 20, PAPER, 'opacity=".8"')
