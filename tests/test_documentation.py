@@ -49,11 +49,24 @@ def test_architecture_names_each_signal(name: str) -> None:
     assert f"`{name}`" in document("docs/architecture.md")
 
 
-@pytest.mark.parametrize("folder", ["core", "courseware", "accounts", "learning", "certificates", "exporting",
-                                    "web", "migrations", "milepost_scorm", "milepost_cmi5", "milepost_player",
-                                    "milepost_film"])  # fmt: skip
+#: Folders that every domain has, and copies of what stands elsewhere.
+EVERYWHERE = {"services", "views", "static", "templates", "__pycache__", "LC_MESSAGES"}
+
+
+def folders() -> set[str]:
+    """Return each folder of the source roots that holds files of its own and has no name that all have."""
+    roots = [ROOT / name for name in ("platform", "exports", "studio", "bench")]
+    held = {path.parent for root in roots for path in root.rglob("*") if path.is_file()}
+    return {
+        folder.relative_to(ROOT).as_posix()
+        for folder in held
+        if not EVERYWHERE & set(folder.parts) and folder.parent.name != "schemas"  # one for each edition
+    }
+
+
+@pytest.mark.parametrize("folder", sorted({Path(folder).name for folder in folders()}))
 def test_architecture_names_each_folder(folder: str) -> None:
-    assert folder in document("docs/architecture.md")
+    assert re.search(rf"[`/]{re.escape(folder)}/", document("docs/architecture.md"))
 
 
 @pytest.mark.parametrize("block", [*QuestionType, *AsideKind, "field"])

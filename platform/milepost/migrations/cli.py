@@ -19,6 +19,9 @@ from milepost.core.errors import MilepostError
 from milepost.migrations import head, runner, status
 
 
+DESCRIPTION = "The database's tables and its housekeeping. `status` answers 1 when an upgrade is due."
+
+
 class NoBackup(MilepostError):
     """A backup that cannot be made here, or must not overwrite something."""
 
@@ -38,7 +41,7 @@ def db(argv: list[str]) -> int:
 
 
 def _parser() -> CommandLine:
-    parser = CommandLine(prog="milepost db", description=db.__doc__)
+    parser = CommandLine(prog="milepost db", description=DESCRIPTION)
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     for name, action, words, argument in (
         ("upgrade", _upgrade, "bring the tables forward to this program's version", "revision?"),
