@@ -51,8 +51,9 @@
     /** Progress, minutes left and score, in words. */
     function summary() {
       const { progress, success, hasMastery, score, mastery } = record.facts();
-      const lines = [`${word("progress")}: ${percent(progress)}`, timeLeft];
-      if (score !== null) lines.push(`${word("score")}: ${percent(score)}`);
+      const fact = (name, part) => word("fact", { name: word(name), value: percent(part) });
+      const lines = [fact("progress", progress), timeLeft];
+      if (score !== null) lines.push(fact("score", score));
       if (hasMastery) lines.push(success === "passed" ? word("passed") : word("score_needed", { percent: Math.ceil(mastery * 100 - 1e-9) }));
       const parts = lines.map((line) => make("li", {}, line));
       const writes = record.pages.some((page) => record.asksOf(page).fields.length);

@@ -238,8 +238,8 @@ WORDS_AT_ONCE = frozenset(
 )
 WORDS = frozenset(
     """
-    progress done here not_opened score score_needed passed not_passed completed not_completed course_done
-    right partly wrong saved part_right part_wrong explanation model_answer points_won
+    progress fact done here not_opened score score_needed passed not_passed completed not_completed
+    course_done right partly wrong saved part_right part_wrong explanation model_answer points_won
     not_answered error_number error_places error_nothing check hand_in hand_in_anyway
     unanswered retake save mark_done attempts_left attempts_none attempt_number attempts_any
     quiz_result you_chose the_end start_again saved_now product product_empty choose_way

@@ -160,6 +160,7 @@ class Labels(NamedTuple):
     minutes_left: Plural
     hours_left: Plural
     progress: str
+    fact: str
     done: str
     here: str
     not_opened: str
@@ -345,6 +346,7 @@ def labels_for(lang: str) -> Labels:
         minutes_left=ngettext("{n} minute left", "{n} minutes left"),
         hours_left=ngettext("about {n} hour left", "about {n} hours left"),
         progress=_("Progress"),
+        fact=_("{name}: {value}"),
         done=_("Done"),
         here=_("You are here"),
         not_opened=_("Not done yet"),

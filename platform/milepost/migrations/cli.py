@@ -18,7 +18,6 @@ from milepost.core.db import Database
 from milepost.core.errors import MilepostError
 from milepost.migrations import head, runner, status
 
-
 DESCRIPTION = "The database's tables and its housekeeping. `status` answers 1 when an upgrade is due."
 
 

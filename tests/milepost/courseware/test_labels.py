@@ -32,3 +32,9 @@ def test_every_label_is_said(name: str, sources: str) -> None:
         return
     said = (f".{name}", f'"{name}"', f"{{{name}}}")
     assert any(form in sources for form in said), f"nobody says {name}: remove it, and its words"
+
+
+def test_a_fact_keeps_the_colon_of_its_language() -> None:
+    """French holds its colon by a space that does not break."""
+    assert labels.fill(labels.labels_for("fr").fact, name="Score", value="70 %") == "Score\u00a0: 70 %"
+    assert labels.fill(labels.labels_for("en").fact, name="Score", value="70%") == "Score: 70%"
