@@ -144,13 +144,13 @@
     function open() {
       const note = make("p", { class: "quiz-note", role: "status" });
       const button = make("button", { type: "button", class: "button" }, word("hand_in"));
-      let asked_once = false;
+      let askedOnce = false;
       button.addEventListener("click", () => {
         if (!asked.every((each) => each.take())) return;
         const missing = asked.filter(({ question }) => !record.answerOf(page, question.id)).length;
         if (missing === asked.length) note.textContent = word("error_nothing");
-        else if (missing && !asked_once) {
-          asked_once = true;
+        else if (missing && !askedOnce) {
+          askedOnce = true;
           note.textContent = word("unanswered", { n: missing });
           button.textContent = word("hand_in_anyway");
         } else handIn();

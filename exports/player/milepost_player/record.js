@@ -184,16 +184,16 @@
       if (!recording) return;
       tick();
       state.rev += 1;
-      const told = encode(state, launch.limits.state);
-      const news = dropped > 0 !== told.dropped > 0;
-      dropped = told.dropped;
+      const sent = encode(state, launch.limits.state);
+      const news = dropped > 0 !== sent.dropped > 0;
+      dropped = sent.dropped;
       pending = !urgent;
       keepHere();
-      lms.saveState(told.text);
+      lms.saveState(sent.text);
       lms.report({ ...facts(), location, sessionTime: active / 1000, interactions });
       interactions = [];
       clearTimeout(later);
-      if (urgent || (soon && bodyOf(told.text) !== lasting)) commit(urgent);
+      if (urgent || (soon && bodyOf(sent.text) !== lasting)) commit(urgent);
       else later = setTimeout(commit, LATE);
       if (news) shortened();
     }
