@@ -287,6 +287,19 @@ def test_paper_shows_what_was_written_and_no_buttons(open_package: OpenPackage, 
     assert area.evaluate("(area) => area.scrollHeight <= area.clientHeight + 2"), "the text is cut"
 
 
+def test_an_empty_worksheet_on_paper_has_room_to_write_by_hand(open_package: OpenPackage) -> None:
+    page = open_package()
+    go(page, "all-blocks/worksheet")
+    area = page.locator("textarea").first
+    expect(area).to_be_enabled()
+    seen = area.evaluate("(area) => area.offsetHeight")
+    page.evaluate(
+        "window.dispatchEvent(new Event('beforeprint'))"
+    )  # as the browser does before it lays out paper
+    page.emulate_media(media="print")
+    assert area.evaluate("(area) => area.offsetHeight") >= seen > 50
+
+
 # --- for everybody -----------------------------------------------------------------------------------
 
 

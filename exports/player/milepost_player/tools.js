@@ -63,7 +63,7 @@
     speech?.addEventListener?.("voiceschanged", offerVoice);
     window.addEventListener("pagehide", closeVoice);
     window.addEventListener("beforeprint", () => {
-      for (const area of document.querySelectorAll("textarea")) area.style.blockSize = `${area.scrollHeight + 4}px`;
+      for (const area of document.querySelectorAll("textarea")) area.style.minBlockSize = `${Math.max(area.offsetHeight, area.scrollHeight + 4)}px`;
     });
     window.addEventListener("afterprint", () => document.querySelectorAll("textarea").forEach((area) => area.removeAttribute("style")));
   }
