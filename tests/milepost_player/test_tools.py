@@ -293,9 +293,7 @@ def test_an_empty_worksheet_on_paper_has_room_to_write_by_hand(open_package: Ope
     area = page.locator("textarea").first
     expect(area).to_be_enabled()
     seen = area.evaluate("(area) => area.offsetHeight")
-    page.evaluate(
-        "window.dispatchEvent(new Event('beforeprint'))"
-    )  # as the browser does before it lays out paper
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")  # as before a real print
     page.emulate_media(media="print")
     assert area.evaluate("(area) => area.offsetHeight") >= seen > 50
 
