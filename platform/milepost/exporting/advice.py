@@ -111,7 +111,8 @@ def state_advice(budget: Budget, lang: str) -> str:
     if budget.limit is None or budget.needed <= budget.limit:
         return ""
     return _(
-        "If people write as much as there is room for, this is too long for some LMSs. Then the longest "
-        "texts are not kept, then other answers, then tries; learners are told. Pages done, attempts and "
-        "points are always kept. SCORM 2004, or one package per module, has room for more."
+        "State is what the LMS keeps of each learner: answers and texts. If somebody fills in every field, "
+        "it is too long for some LMSs. Then the longest texts are not kept, then other answers, then tries; "
+        "learners are told. Pages done, attempts and points are always kept. SCORM 2004, or one package per "
+        "module, has room for more."
     )
