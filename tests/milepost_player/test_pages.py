@@ -53,10 +53,11 @@ def test_page_that_is_not_translated_has_words_of_its_own_language() -> None:
 
 
 def test_glossary_marks_terms_that_are_not_translated() -> None:
-    terms = {"a": Term("a", "لجنة", "<p>نص</p>"), "b": Term("b", "Council", "<p>People.</p>")}
+    terms = {"b": Term("b", "Council", "<p>People.</p>"), "a": Term("a", "لجنة", "<p>نص</p>")}
     html = data_of(glossary_file(arabic(), terms, {"b": "en"}).script)["html"]
     assert '<dt id="b" tabindex="-1" lang="en" dir="ltr">Council</dt><dd lang="en" dir="ltr">' in html
     assert '<dt id="a" tabindex="-1">' in html
+    assert html.index('id="a"') < html.index('id="b"')  # they come last, as on the site
 
 
 def test_language_file_brings_titles_and_files_and_no_keys() -> None:

@@ -85,10 +85,11 @@ def page_file(
 def glossary_file(course: Course, terms: Mapping[str, Term], languages: Mapping[str, str]) -> PageFile:
     """Return the script of the glossary, a page that is not on the map.
 
-    `languages` has the tag of each term by its id, where it is not the course's.
+    `languages` has the tag of each term by its id, where it is not the course's; these come last.
     """
     labels, urls = labels_for(course.lang), PackageUrls()
-    entries = "".join(_entry(term, urls, languages.get(term.id, "")) for term in terms.values())
+    shown = sorted(terms.values(), key=lambda term: (term.id in languages, term.term.casefold()))
+    entries = "".join(_entry(term, urls, languages.get(term.id, "")) for term in shown)
     data = {
         "title": labels.glossary,
         "lang": course.lang,
