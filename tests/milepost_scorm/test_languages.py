@@ -41,6 +41,7 @@ def choose(frame: Frame, name: str) -> None:
     frame.locator("#language").click()
     frame.locator("#languages").get_by_role("button", name=name).click()
     expect(frame.locator("#language")).to_contain_text(name)
+    expect(frame.locator("#live")).to_contain_text(name)  # said when the page is there, too
 
 
 def open_page(frame: Frame, name: str) -> None:
@@ -202,7 +203,9 @@ def test_what_was_written_and_the_glossary_change_their_language_too(lms: Lms, p
     choose(frame, "العربية")
     expect(frame.locator(".product-text")).to_have_text("A bench")
     root = frame.locator("#page")
-    assert (root.get_attribute("lang"), root.get_attribute("dir")) == ("ar", "rtl")
+    expect(root).to_have_attribute("lang", "ar")
+    expect(root).to_have_attribute("dir", "rtl")
+    expect(frame.locator(".product-text")).to_have_text("A bench")
     frame.evaluate("location.hash = '#/glossary/glossary'")
     expect(frame.locator("#content[data-page=glossary]")).to_be_visible()
     before = frame.locator("dt").first.inner_text()
@@ -217,7 +220,7 @@ def test_module_with_a_grade_of_its_own_in_several_languages(lms: Lms, pack: Pac
     choose(frame, "العربية")
     expect(frame.locator("#course-title")).to_have_text(re.compile("[\u0600-\u06ff]"))
     frame.get_by_role("button", name="خريطة الدورة").click()
-    assert frame.locator("#map details").count() == 1
+    expect(frame.locator("#map details")).to_have_count(1)
 
 
 def test_language_that_does_not_come_is_said_and_nothing_changes(
