@@ -34,10 +34,8 @@ def plan_path(course_id: str) -> str:
 def _maker(kind: str) -> Callable[[str, Sources], tuple[Any, bytes] | None]:
     """Return what makes a unit. An unchanged course needs none, so the parser is loaded on first use."""
 
-    name = "compiling" if kind in ("page", "digest") else "compiling_outline"
-
     def make(path: str, sources: Sources) -> tuple[Any, bytes] | None:
-        compiling = importlib.import_module(f"milepost.courseware.{name}")
+        compiling = importlib.import_module("milepost.courseware.compiling")
         made: tuple[Any, bytes] | None = getattr(compiling, kind)(path, sources)
         return made
 
