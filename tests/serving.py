@@ -12,7 +12,9 @@ from socketserver import BaseServer
 from typing import Any
 
 
-class _Files(SimpleHTTPRequestHandler):
+class Files(SimpleHTTPRequestHandler):
+    """The files of a folder, without a word about them."""
+
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing: requests are not what a test prints."""
 
@@ -36,8 +38,8 @@ def running(server: BaseServer) -> Iterator[None]:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
+def served(folder: Path, handler: type[Files] = Files) -> Iterator[str]:
     """Serve the files of a folder; yield the address, `http://127.0.0.1:<port>`."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Files, directory=str(folder)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
     with running(server):
         yield f"http://127.0.0.1:{server.server_port}"

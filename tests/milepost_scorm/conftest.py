@@ -37,8 +37,8 @@ def packed(content_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Call
 
 
 @pytest.fixture
-def lms(page: Page, tmp_path: Path) -> Iterator[Lms]:
-    """Return an LMS that plays packages in `page`, and holds every call against the conformance data."""
+def lms_folder(tmp_path: Path) -> Path:
+    """Return the files of an LMS, with room for a package."""
     folder = tmp_path / "lms"
     (folder / "package").mkdir(parents=True)
     (folder / "lms.html").write_bytes((FIXTURES / "scorm" / "lms.html").read_bytes())
@@ -46,8 +46,14 @@ def lms(page: Page, tmp_path: Path) -> Iterator[Lms]:
         "<!doctype html><link rel=icon href='data:,'><title>Elsewhere</title>", encoding="utf-8"
     )
     (folder / "scorm-again").symlink_to(SIMULATOR / "scorm-again")
-    with served(folder) as address:
-        lms = Lms(page, folder, address)
+    return folder
+
+
+@pytest.fixture
+def lms(page: Page, lms_folder: Path) -> Iterator[Lms]:
+    """Return an LMS that plays packages in `page`, and holds every call against the conformance data."""
+    with served(lms_folder) as address:
+        lms = Lms(page, lms_folder, address)
         yield lms
         refused = [*not_allowed(lms.trace())]
     assert refused == [], "only what both judges accept is ever called (tests/fixtures/conformance)"

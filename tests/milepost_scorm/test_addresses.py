@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 import re
 import shutil
 import zipfile
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -18,10 +16,8 @@ from milepost.courseware.library import Library
 from milepost.courseware.packing import Units, select
 from milepost_player import assets
 from milepost_scorm.exporter import ScormExporter, scorm_12, scorm_2004
-from serving import running
+from serving import Files, served
 
-FIXTURES = Path(__file__).parents[1] / "fixtures"
-SIMULATOR = Path(__file__).parents[2] / "exports" / "scorm" / "milepost_scorm" / "simulator"
 VERSION = re.compile(r'(?:href|src)="(player\.(?:css|js))\?v=([0-9a-f]{8})"')
 #: A year, and `immutable`: such a file is not even asked for when the page is loaded again (RFC 8246).
 FOR_A_YEAR = "public, max-age=31536000, immutable"
@@ -101,7 +97,7 @@ def test_each_launch_page_of_a_package_asks_with_the_version(content: Content) -
 # --- in a browser --------------------------------------------------------------------------------
 
 
-class _ForAYear(SimpleHTTPRequestHandler):
+class _ForAYear(Files):
     """Marks every file of a package as good for a year; its launch page is asked for, as LMSs do, or not."""
 
     asked: list[str]
@@ -117,14 +113,6 @@ class _ForAYear(SimpleHTTPRequestHandler):
         self.send_header("Cache-Control", "no-cache" if anew else FOR_A_YEAR)
         super().end_headers()
 
-    def send_header(self, keyword: str, value: str) -> None:
-        """Say nothing of when a file changed: two versions in one second would look the same."""
-        if keyword != "Last-Modified":
-            super().send_header(keyword, value)
-
-    def log_message(self, format: str, *arguments: object) -> None:
-        """Say nothing: a test's output is for its failures."""
-
 
 class CachingLms(Lms):
     """An LMS whose files stay in the browser; `asked` are the addresses that reached it."""
@@ -134,18 +122,10 @@ class CachingLms(Lms):
 
 
 @pytest.fixture
-def caching_lms(page: Page, tmp_path: Path) -> Iterator[CachingLms]:
-    folder = tmp_path / "lms"
-    (folder / "package").mkdir(parents=True)
-    (folder / "lms.html").write_bytes((FIXTURES / "scorm" / "lms.html").read_bytes())
-    (folder / "nothing.html").write_text(
-        "<!doctype html><link rel=icon href='data:,'><title>Elsewhere</title>", encoding="utf-8"
-    )
-    (folder / "scorm-again").symlink_to(SIMULATOR / "scorm-again")
+def caching_lms(page: Page, lms_folder: Path) -> Iterator[CachingLms]:
     handler: type[_ForAYear] = type("Handler", (_ForAYear,), {"asked": []})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(handler, directory=str(folder)))
-    with running(server):
-        lms = CachingLms(page, folder, f"http://127.0.0.1:{server.server_port}")
+    with served(lms_folder, handler) as address:
+        lms = CachingLms(page, lms_folder, address)
         lms.asked, lms.handler = handler.asked, handler
         yield lms
         page.goto("about:blank")
