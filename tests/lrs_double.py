@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -48,8 +49,10 @@ class Lrs:
     requests: list[tuple[str, str, int]] = field(default_factory=list)
     down: int | None = None
     tells_etags: bool = True
+    overtakes: bool = False  # the next document waits on its way until the one after it has been written
     refuses: Callable[[JSON], int] = lambda _: 0
     address: str = ""
+    written: threading.Condition = field(default_factory=threading.Condition)
     heard: float = 0.0  # when the last request came or was answered, on the monotonic clock
 
     def launch(
@@ -175,11 +178,19 @@ class Lrs:
             return self._reply(request, 404 if held is None else 200, held or b"", _etag(held))
         if key[-1] == LAUNCH_DATA:
             return self._reply(request, 403, b"{}")  # the AU must not change it (10)
+        if self.overtakes:
+            self.overtakes = False
+            with self.written:
+                self.written.wait(timeout=10)
+            held = self.documents.get(key)
         wanted, unless = request.headers.get("If-Match"), request.headers.get("If-None-Match")
         if (wanted and wanted != _etag(held)) or (unless == "*" and held is not None):
             return self._reply(request, 412, b"{}")
         self.documents[key] = body
-        return self._reply(request, 204, b"", _etag(body))
+        self._reply(request, 204, b"", _etag(body))
+        with self.written:
+            self.written.notify_all()
+        return None
 
     def _reply(self, request: BaseHTTPRequestHandler, status: int, body: bytes, etag: str = "") -> None:
         if request.command != "OPTIONS":

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from learner import RIGHT
+from learner import RIGHT, WRONG
 
 NOT_SAVED = "Not saved yet. We will keep trying."
 LOST = "The connection"
@@ -166,6 +167,27 @@ def test_a_newer_document_of_another_window_is_not_overwritten(au: Any, tells_et
     refused = [status for method, _, status in au.lrs.requests if method == "PUT"].count(412)
     assert bool(refused) is tells_etags
     assert (au.state["time"] >= 100) is tells_etags
+
+
+@pytest.mark.parametrize("tells_etags", [True, False])
+def test_a_document_that_is_overtaken_by_the_last_one_changes_nothing(au: Any, tells_etags: bool) -> None:
+    """The last document does not wait for the one on its way: nothing waits when a page goes away."""
+    au.lrs.tells_etags = tells_etags
+    learner = au.launch()
+    learner.goes_on()
+    learner.is_at("Quiz on councils")
+    au.until(lambda: au.state.get("location") == "tiny-one/quiz")
+    au.lrs.overtakes = True
+    learner.hands_in(WRONG)
+    au.until(lambda: not au.lrs.overtakes)
+    au.page.wait_for_timeout(1_000)  # what is said last says so by its time
+    learner.leaves()
+    au.until(lambda: bool(au.lrs.named("terminated")))
+    au.page.wait_for_timeout(1_000)
+    written = [status for method, _, status in au.lrs.requests if method == "PUT"]
+    assert written == ([204, 204, 412] if tells_etags else [204, 204, 204, 204])
+    length = re.fullmatch(r"PT0H(\d+)M([\d.]+)S", au.lrs.named("terminated")[0]["result"]["duration"])
+    assert length and au.state["time"] == 60 * int(length[1]) + float(length[2])
 
 
 def test_an_endpoint_may_end_with_a_slash(au: Any) -> None:

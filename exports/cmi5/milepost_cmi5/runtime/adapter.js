@@ -136,8 +136,11 @@ milepost.adapters.cmi5 = (settings) => {
 
   /** Both at once, because nothing behind an `await` runs when the page goes away. */
   async function leave() {
+    const overlaps = writing > 0;
     const sent = await Promise.all([sendStatements(true), saveDocument(true)]);
-    leaving = false; // the page is still there: the document learns what has arrived
+    await turn; // the page is still there: an older document has arrived too,
+    dirty ||= overlaps && !etag; // perhaps after the last one, and without ETags in its place
+    leaving = false; // and the document learns what has arrived
     if (sent.every(Boolean) && (await saveDocument(true))) goBack();
     else retryLater();
   }
@@ -287,6 +290,7 @@ milepost.adapters.cmi5 = (settings) => {
     if (isFine(answer.status)) await follow(answer);
     writing -= 1; // and only now is its ETag known
     if (isFine(answer.status)) return true;
+    if (over && !last && answer.status === 412) return true; // overtaken by our own last one
     dirty = true;
     if (answer.status !== 412) return fail(answer.status);
     take(await lrs.getState(STATE));
