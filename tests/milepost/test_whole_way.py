@@ -69,7 +69,7 @@ def take_the_certificate(page: Page) -> str:
     expect(page.get_by_role("heading", level=1)).to_have_text("Your certificate")
     page.get_by_label("The name on the paper").fill("Līga Bērziņa")
     page.get_by_label("Show this name to people who scan the code").check()
-    page.get_by_role("button", name="Make my certificate").click()
+    page.get_by_role("button", name="Make my certificate").click(timeout=60_000)  # a whole process prints it
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the PDF").click()
     printed = PdfReader(BytesIO(Path(download.value.path()).read_bytes())).pages[0].extract_text()

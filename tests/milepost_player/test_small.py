@@ -60,3 +60,18 @@ def test_the_player_is_the_same_each_time_and_small() -> None:
 def test_an_adapter_stands_before_the_start() -> None:
     script = assets.script("milepost.adapters.mine = () => 'here I am';").decode()
     assert script.index("here I am") < script.index("milepost-course")
+
+
+@pytest.mark.parametrize("folder", ["HERE", "COURSEWARE_ASSETS"])
+def test_a_changed_script_is_another_player(
+    folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was made with the scripts before is not used again, whichever room they stand in."""
+    monkeypatch.setattr(assets, folder, tmp_path)
+    revisions = []
+    for text in ("one", "two!"):
+        (tmp_path / "some.js").write_text(text, encoding="ascii")
+        assets.revision.cache_clear()
+        revisions.append(assets.revision())
+    assets.revision.cache_clear()
+    assert revisions[0] != revisions[1]

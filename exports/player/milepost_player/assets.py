@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import milepost.courseware
@@ -73,7 +74,7 @@ def stylesheet() -> bytes:
 def revision() -> str:
     """Return a name for this version of the player; whatever is made with it may be kept under the name."""
     found = []
-    for folder, _, files in os.walk(HERE):
+    for folder, _, files in chain(os.walk(HERE), os.walk(COURSEWARE_ASSETS)):
         for name in files:
             if name.endswith((".py", ".js", ".css", ".html")):
                 look = os.stat(f"{folder}/{name}")  # noqa: PTH116 (quicker than pathlib)
@@ -84,12 +85,12 @@ def revision() -> str:
 def stripped_css(source: str) -> str:
     """Return a stylesheet without comments and without spaces that say nothing; quoted texts stay."""
     parts = re.split(r'("[^"]*")', re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL))
-    parts[::2] = (_TIGHT.sub(r"\1", re.sub(r"\s+", " ", part)) for part in parts[::2])
+    parts[::2] = (re.sub(_TIGHT, r"\1", re.sub(r"\s+", " ", part)) for part in parts[::2])
     return "".join(parts).replace(";}", "}").strip() + "\n"
 
 
 #: Spaces around marks, and behind the colon of a declaration; a selector has none there.
-_TIGHT = re.compile(r" ?([{};,]) ?|(?<=[\w-]:) ")
+_TIGHT = r" ?([{};,]) ?|(?<=[\w-]:) "
 
 
 def _read(name: str) -> str:

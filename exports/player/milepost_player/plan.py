@@ -22,7 +22,6 @@ from milepost.courseware.model import Course, Module
 from milepost.courseware.packing import Selection, Units
 from milepost_player import small
 from milepost_player.assets import (
-    COURSEWARE_ASSETS,
     EXTRAS,
     QUESTIONS,
     adapter_script,
@@ -196,15 +195,14 @@ class Plan:
         """Return the script and the style; the script has what this package's languages need."""
         languages = len(self._tongues) > 1
         parts = [path for part in self.adapter.parts for path in (part, small.twin(part)) if path.exists()]
-        sources = looks(*parts, *sorted(COURSEWARE_ASSETS.rglob("*.*s")))
         maker = self._tongues[0].maker
 
         def make() -> bytes:
             return script(adapter_script(*self.adapter.parts), words=words, languages=languages)
 
         return {
-            "player.js": self.text(f"script {words} {languages} {maker} {sources}", make),
-            "player.css": self.text(f"style {maker} {sources}", stylesheet),
+            "player.js": self.text(f"script {words} {languages} {maker} {looks(*parts)}", make),
+            "player.css": self.text(f"style {maker}", stylesheet),
         }
 
     def _extras(self, media: Mapping[str, Medium]) -> dict[str, Content]:

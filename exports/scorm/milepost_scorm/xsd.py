@@ -27,7 +27,8 @@ UNNEEDED = (
 def schema_files(profile: Profile) -> tuple[Path, ...]:
     """Return the schema files of an edition, by name: the vendored ones, and ours where it needs it."""
     ours = (LOM,) if any(space.schema == LOM.name for space in profile.namespaces) else ()
-    return tuple(sorted((*(SCHEMAS / profile.schemas).glob("*.xsd"), *ours), key=lambda path: path.name))
+    vendored = (path for path in (SCHEMAS / profile.schemas).iterdir() if path.name.endswith(".xsd"))
+    return tuple(sorted((*vendored, *ours), key=lambda path: path.name))
 
 
 def lean(text: str) -> str:

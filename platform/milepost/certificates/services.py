@@ -78,16 +78,26 @@ def find_own(session: Session, user_id: int, number: str) -> Certificate:
 
 
 def put_name(
-    session: Session, certificate: Certificate, *, name: str, show_name: bool, lang: str, course_title: str
+    session: Session,
+    certificate: Certificate,
+    *,
+    name: str,
+    show_name: bool,
+    lang: str,
+    course_title: str,
+    pdf: bytes,
 ) -> None:
-    """Write the holder's name on the certificate; the paper is made anew. Raises Invalid, Conflict."""
+    """Write the holder's name on the certificate, and keep the paper that was made with it.
+
+    Raises Invalid, Conflict.
+    """
     if not certificate.is_valid:
         raise Conflict(N_("This certificate was withdrawn, so it cannot be changed."))
     certificate.name = clean_name(name)
     certificate.show_name = show_name
     certificate.lang = lang
     certificate.course_title = course_title[:200]
-    certificate.pdf = None
+    certificate.pdf = pdf
     session.flush()
 
 
@@ -112,12 +122,6 @@ def clean_name(name: str) -> str:
 def set_showing(session: Session, certificate: Certificate, *, show_name: bool) -> None:
     """Let the public page show the name, or not; the paper stays as it is."""
     certificate.show_name = show_name and certificate.name is not None
-    session.flush()
-
-
-def keep_pdf(session: Session, certificate: Certificate, pdf: bytes) -> None:
-    """Keep the made paper."""
-    certificate.pdf = pdf
     session.flush()
 
 

@@ -90,16 +90,21 @@ def take(lang: str, course: str) -> str | WerkzeugResponse | tuple[str, int]:
         return render_template("certificates/take.html", form=form, course=found, certificate=earned)
     if not form.validate():
         return render_template("certificates/take.html", form=form, course=found, certificate=earned), 422
+    number = earned.number
     try:
+        name = services.clean_name(form.name.data or "")
+        printed = _paper(earned, found, name, lang)
+        commit()  # a second of work: nobody waits for the writer's turn meanwhile
+        pdf = paper.make(printed)
         services.put_name(
             db(),
-            earned,
-            name=form.name.data or "",
+            services.find_own(db(), user.id, number),
+            name=name,
             show_name=bool(form.show_name.data),
             lang=lang,
             course_title=found.title,
+            pdf=pdf,
         )
-        services.keep_pdf(db(), earned, _print(earned, found))
     except Invalid as error:
         form.name.errors = [say(lang, error.message)]
     except MissingGlyphs as error:
@@ -111,7 +116,6 @@ def take(lang: str, course: str) -> str | WerkzeugResponse | tuple[str, int]:
         commit()
         flash(translations(lang).gettext("Your certificate is ready."), "good")
         return redirect(url_for("certificates.own", lang=lang))
-    db().rollback()
     return render_template("certificates/take.html", form=form, course=found, certificate=None), 422
 
 
@@ -201,19 +205,16 @@ def _title(certificate: Certificate) -> str:
     return course.title if course else certificate.course_title or certificate.course_id
 
 
-def _print(certificate: Certificate, course: Course) -> bytes:
-    number = certificate.number
-    return paper.make(
-        paper.Paper(
-            name=certificate.name or "",
-            course_title=course.title,
-            course_lang=course.lang,
-            outcomes=course.outcomes,
-            hours=course.hours,
-            score_scaled=certificate.score_scaled,
-            issued_at=certificate.issued_at,
-            number=number,
-            address=f"{settings().base_url}/verify/{number}",
-            lang=certificate.lang if certificate.lang in LANGUAGES else "en",
-        )
+def _paper(certificate: Certificate, course: Course, name: str, lang: str) -> paper.Paper:
+    return paper.Paper(
+        name=name,
+        course_title=course.title,
+        course_lang=course.lang,
+        outcomes=course.outcomes,
+        hours=course.hours,
+        score_scaled=certificate.score_scaled,
+        issued_at=certificate.issued_at,
+        number=certificate.number,
+        address=f"{settings().base_url}/verify/{certificate.number}",
+        lang=lang if lang in LANGUAGES else "en",
     )

@@ -7,6 +7,7 @@ stands in one small file of the installed distribution; only strangers' plugins 
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from functools import cache
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 
 from milepost.core.errors import UnknownName
 
-DISTRIBUTION = "milepost-*.dist-info/entry_points.txt"
+DISTRIBUTION = ("milepost-", ".dist-info")
 
 
 def names(group: str) -> tuple[str, ...]:
@@ -41,8 +42,7 @@ def load(group: str, name: str, what: str) -> Any:
 @cache
 def _ours() -> dict[str, dict[str, str]]:
     """Return our own entry points as {group: {name: target}}; empty when we are not installed."""
-    found = (place for folder in sys.path for place in Path(folder).glob(DISTRIBUTION))
-    place = next(found, None)
+    place = next(filter(None, map(_entry_points, sys.path)), None)
     groups: dict[str, dict[str, str]] = {}
     group = ""
     for line in place.read_text(encoding="utf-8").splitlines() if place else ():
@@ -52,3 +52,14 @@ def _ours() -> dict[str, dict[str, str]]:
             name, _, target = line.partition("=")
             groups.setdefault(group, {})[name.strip()] = target.strip()
     return groups
+
+
+def _entry_points(folder: str) -> Path | None:
+    """Return the file where our entry points stand, if we are installed in this folder."""
+    before, after = DISTRIBUTION
+    try:
+        found = os.listdir(folder or ".")  # noqa: PTH208 (pathlib would match a pattern with every name)
+    except OSError:  # no folder: a zip file, or one that is not there
+        return None
+    ours = (Path(folder, name, "entry_points.txt") for name in found if name.startswith(before))
+    return next((place for place in ours if place.parent.name.endswith(after) and place.is_file()), None)

@@ -222,10 +222,10 @@ class Labels(NamedTuple):
 
 def fill(label: str, **values: object) -> str:
     """Put values in the place of `{name}`, all at once; a name that a translator left out is no error."""
-    return _NAME.sub(lambda found: str(values.get(found[1], found[0])), label)
+    return re.sub(_NAME, lambda found: str(values.get(found[1], found[0])), label)
 
 
-_NAME = re.compile(r"\{(\w+)\}")
+_NAME = r"\{(\w+)\}"
 
 
 @cache

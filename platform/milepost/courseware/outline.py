@@ -14,7 +14,7 @@ from milepost.courseware.markdown.parser import front_reader, hash_of_source, pa
 from milepost.courseware.model import Html, MoveOn, Review, Term
 from milepost.courseware.sources import Sources, Text
 
-_LEVEL = re.compile(r"[ABC][12]\+?")
+_LEVEL = r"[ABC][12]\+?"
 
 
 class CoursePlan(NamedTuple):
@@ -70,7 +70,7 @@ def parse_plan(text: Text, sources: Sources) -> CoursePlan:
         for twice in sorted({value for value in values if values.count(value) > 1}):
             reader.complain(reader.lines[key], f"{key}: {twice!r} stands there twice")
     level = reader.text("level", longest=40)
-    if level and not _LEVEL.fullmatch(level):
+    if level and not re.fullmatch(_LEVEL, level):
         reader.complain(reader.lines["level"], "level: is a level of the CEFR, A1 to C2")
     plan = CoursePlan(
         languages=tuple(tag for tag in dict.fromkeys(languages) if tag in LANGUAGES),

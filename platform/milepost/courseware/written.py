@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-_VOWEL_SIGNS = re.compile("[\u0640\u064b-\u065f\u0670]")  # and the tatweel
-_SPACES = re.compile(r"[\s\x00-\x20\x7f-\x9f]+")
+_INVISIBLE = "[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+_VOWEL_SIGNS = "[\u0640\u064b-\u065f\u0670]"  # and the tatweel
+_SPACES = r"[\s\x00-\x20\x7f-\x9f]+"
 _SAME = str.maketrans(
     dict.fromkeys("\u2018\u2019\u02bc\u00b4`", "'")
     | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
@@ -23,10 +23,10 @@ def fold(text: str) -> str:
     and tatweel, invisible marks and outer punctuation (unless there is nothing else).
     """
     text = unicodedata.normalize("NFKC", text.translate(_SAME)).translate(_SAME).lower()
-    text = _VOWEL_SIGNS.sub("", _INVISIBLE.sub("", text))
+    text = re.sub(_VOWEL_SIGNS, "", re.sub(_INVISIBLE, "", text))
     for letter, plain in _LETTERS:
         text = text.replace(letter, plain)
-    text = _SPACES.sub(" ", text).strip(" ")
+    text = re.sub(_SPACES, " ", text).strip(" ")
     first, last = 0, len(text)
     while first < last and _is_outer(text[first]):
         first += 1
@@ -73,7 +73,7 @@ def read_number(text: str, lang: str) -> float | None:
     """
     if len(text) > 60:
         return None
-    text = _INVISIBLE.sub("", text).translate(_DIGITS).strip(" %\u066a\u20ac$\u00a3\t\r\n")
+    text = re.sub(_INVISIBLE, "", text).translate(_DIGITS).strip(" %\u066a\u20ac$\u00a3\t\r\n")
     decimal, grouping = (re.escape(marks) for marks in number_marks(lang))
     found = re.fullmatch(
         rf"([+-]?) ?(?:([0-9]{{1,3}}(?:([{grouping} '])[0-9]{{3}}(?:\3[0-9]{{3}})*)|[0-9]+)"

@@ -41,7 +41,7 @@ def noise(session: Session, person: Person, now: datetime) -> None:
     other = person("Somebody else")
     for course in ("one", "two"):
         issued = services.issue(session, user_id=other, course_id=course, score_scaled=0.9, now=now)
-        services.put_name(session, issued, name="Other", show_name=True, lang="en", course_title="T")
+        services.put_name(session, issued, name="Other", show_name=True, lang="en", course_title="T", pdf=b"")
 
 
 def issue(session: Session, user_id: int, now: datetime, course: str = "one") -> Certificate:
@@ -49,7 +49,8 @@ def issue(session: Session, user_id: int, now: datetime, course: str = "one") ->
 
 
 def name(session: Session, certificate: Certificate, **changes: object) -> None:
-    wanted = {"name": "Anna Ozola", "show_name": False, "lang": "en", "course_title": "One"} | changes
+    wanted = {"name": "Anna Ozola", "show_name": False, "lang": "en", "course_title": "One", "pdf": b"new"}
+    wanted |= changes  # type: ignore[arg-type]
     services.put_name(session, certificate, **wanted)  # type: ignore[arg-type]
 
 
@@ -69,11 +70,11 @@ def test_two_rows_for_one_course_are_refused_by_the_schema(
         session.flush()
 
 
-def test_a_name_is_tidied_and_the_old_paper_thrown_away(session: Session, anna: int, now: datetime) -> None:
+def test_a_name_is_tidied_and_has_a_new_paper(session: Session, anna: int, now: datetime) -> None:
     certificate = issue(session, anna, now)
-    services.keep_pdf(session, certificate, b"old")
+    name(session, certificate, pdf=b"old")
     name(session, certificate, name="  Anna\u0301   Ozola\x00 ")
-    assert (certificate.name, certificate.pdf) == ("Anná Ozola", None)
+    assert (certificate.name, certificate.pdf) == ("Anná Ozola", b"new")
 
 
 @pytest.mark.parametrize("bad", ["", "  ", "\x00", "a" * 81])

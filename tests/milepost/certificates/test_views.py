@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from werkzeug.test import TestResponse
 from milepost.accounts.models import User
 from milepost.accounts.rules import Role
 from milepost.accounts.services import joining, sessions
-from milepost.certificates import services
+from milepost.certificates import paper, services
 from milepost.core import clock
 from milepost.core.db import Database
 from milepost.core.signals import course_completed
@@ -92,6 +93,29 @@ def test_the_holder_can_change_their_mind_about_showing(
     number = number_of(database)
     post(client, f"/en/certificates/{number}/showing", "/en/certificates/")
     assert "Ānna Ozola" in app.test_client().get(f"/en/verify/{number}").text
+
+
+def test_nobody_waits_for_the_database_while_a_paper_is_made(
+    sign_in: SignIn, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A paper takes a second, and in a room of forty people many are made at once."""
+    make, written = paper.make, threading.Event()
+
+    def write() -> None:
+        with database.session(write=True) as session:
+            joining.join(session, "Somebody else", clock.now())
+            session.commit()
+        written.set()
+
+    def make_slowly(printed: paper.Paper) -> bytes:
+        threading.Thread(target=write, daemon=True).start()
+        assert written.wait(10), "another writer had to wait"
+        return make(printed)
+
+    monkeypatch.setattr(paper, "make", make_slowly)
+    client = sign_in("Anna")
+    assert post(client, TAKE, TAKE, name="Anna").status_code == 302
+    assert client.get(f"/certificates/{number_of(database)}.pdf").data.startswith(b"%PDF")
 
 
 def test_letters_that_cannot_be_printed_are_named_at_the_field_and_nothing_is_lost(

@@ -39,8 +39,8 @@ FIELD = "field"
 BLOCKS = (*sorted(QUESTIONS), FIELD, *sorted(ASIDES))
 ID_LIMIT = 20
 READING_SPEED = 120  # words a minute, for people who read in a second language
-_GAP = re.compile(GAP.format(r"\d+"))
-_HASH = re.compile("[0-9a-f]{12}")
+_GAP = GAP.format(r"\d+")
+_HASH = "[0-9a-f]{12}"
 
 
 class ParsedPage(NamedTuple):
@@ -137,7 +137,7 @@ def front_reader(header: str | None, path: str, sources: Sources, first_line: in
 def hash_of_source(reader: front.Reader) -> str:
     """Return `source_hash`: the first twelve digits of the SHA-256 of the text that was translated."""
     found = reader.text("source_hash")
-    if found and not _HASH.fullmatch(found):
+    if found and not re.fullmatch(_HASH, found):
         reader.complain(reader.lines.get("source_hash", 1), "source_hash: is twelve digits of 0-9, a-f")
     return found
 
@@ -178,7 +178,7 @@ def _blocks(tokens: Tokens, context: Context, inside: str) -> list[Block]:
 
 def _prose(tokens: Tokens, context: Context) -> Html:
     """Return the HTML of text. Gaps of a misplaced block, a problem noted already, are no text."""
-    return _GAP.sub("…", render(tokens, context))
+    return re.sub(_GAP, "…", render(tokens, context))
 
 
 def _opened(element: Tokens, context: Context) -> Opened | None:

@@ -11,14 +11,13 @@ from milepost.courseware.sources import HEAD_LIMIT
 HEAD, JPEG_HEAD = 2048, HEAD_LIMIT
 LARGEST = 20_000  # pixels; what says more is not believed
 
-_SVG = re.compile(rb"<svg\b[^>]*", re.S)
+_SVG = rb"<svg\b[^>]*"
 _NUMBER = rb"([\d.]+)"
-_VIEW_BOX = re.compile(
+_VIEW_BOX = (
     rb"\bviewBox\s*=\s*[\"'][\d.eE+-]+[\s,]+[\d.eE+-]+[\s,]+" + _NUMBER + rb"[\s,]+" + _NUMBER + rb"\s*[\"']"
 )
 _WIDTH, _HEIGHT = (
-    re.compile(rb"\s" + name + rb"\s*=\s*[\"']\s*" + _NUMBER + rb"(?:px)?\s*[\"']")
-    for name in (b"width", b"height")
+    rb"\s" + name + rb"\s*=\s*[\"']\s*" + _NUMBER + rb"(?:px)?\s*[\"']" for name in (b"width", b"height")
 )
 
 Size = tuple[int, int]
@@ -65,13 +64,13 @@ def _jpg(head: bytes) -> Size | None:
 
 def _svg(head: bytes) -> Size | None:
     """SVG 2, 8.2: width and height where they are plain numbers, else the size of the viewBox."""
-    opening = _SVG.search(head)
+    opening = re.search(_SVG, head)
     if opening is None:
         return None
-    width, height = _WIDTH.search(opening[0]), _HEIGHT.search(opening[0])
+    width, height = re.search(_WIDTH, opening[0]), re.search(_HEIGHT, opening[0])
     if width and height:
         return round(float(width[1])), round(float(height[1]))
-    box = _VIEW_BOX.search(opening[0])
+    box = re.search(_VIEW_BOX, opening[0])
     return (round(float(box[1])), round(float(box[2]))) if box else None
 
 

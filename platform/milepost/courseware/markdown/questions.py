@@ -46,12 +46,13 @@ from milepost.courseware.model import (
 )
 from milepost.courseware.scoring import fold, read_number
 
-_SHARE = re.compile(r"\s*\{\s*([+-]?)(\d{1,3}(?:[.,]\d{1,2})?)\s*[%\u066a]\s*\}\s*$")
-_POINTS = re.compile(r"\s*\{\s*([+-]?\d{1,3}(?:[.,]\d{1,2})?)\s*\}\s*$")
-_BRACES = re.compile(r"\{[^{}]*\}\s*$")
-_TOLERANCE = re.compile(r"\s*(?:±|\+/-|\+-)\s*")
-_GAP = re.compile(GAP.format(r"(\d+)"))
-_GAP_IN_TAG = re.compile(r"<[^>]*\ufdd0")
+#: Patterns, compiled by `re` when the first question needs them: most exports parse a page or none.
+_SHARE = r"\s*\{\s*([+-]?)(\d{1,3}(?:[.,]\d{1,2})?)\s*[%\u066a]\s*\}\s*$"
+_POINTS = r"\s*\{\s*([+-]?\d{1,3}(?:[.,]\d{1,2})?)\s*\}\s*$"
+_BRACES = r"\{[^{}]*\}\s*$"
+_TOLERANCE = r"\s*(?:±|\+/-|\+-)\s*"
+_GAP = GAP.format(r"(\d+)")
+_GAP_IN_TAG = r"<[^>]*\ufdd0"
 _MOST = 30  # options, rows, items, steps: what a learner can still look through
 
 T = QuestionType
@@ -230,9 +231,9 @@ def _marked(item: _Item, parts: _Parts) -> tuple[Tokens, float | None]:
     last = item.inline[-1] if item.inline else None
     if last is None or last.type != "text" or not last.content.rstrip().endswith("}"):
         return item.inline, None
-    found = _SHARE.search(last.content)
+    found = re.search(_SHARE, last.content)
     if found is None:
-        if _BRACES.search(last.content):
+        if re.search(_BRACES, last.content):
             parts.problem("the mark in braces is a share of the points, like {25%} or {-50%}", item.line)
         return item.inline, None
     share = float(found[2].replace(",", ".")) / 100 * (-1 if found[1] == "-" else 1)
@@ -304,7 +305,7 @@ def _number(parts: _Parts, words: int) -> Body | None:
 
 
 def _number_and_tolerance(text: str, lang: str) -> tuple[float, float] | None:
-    value, *rest = _TOLERANCE.split(text.strip(), maxsplit=1)
+    value, *rest = re.split(_TOLERANCE, text.strip(), maxsplit=1)
     number, tolerance = read_number(value, lang), read_number(rest[0], lang) if rest else 0.0
     return None if number is None or tolerance is None else (number, abs(tolerance))
 
@@ -382,10 +383,10 @@ def _blanks(parts: _Parts, words: int) -> Body | None:
     first = with_gap.index(True)
     html = parts.html(parts.stem[first:])
     parts.stem = parts.stem[:first]
-    if _GAP_IN_TAG.search(html):
+    if re.search(_GAP_IN_TAG, html):
         parts.problem("a gap stands in plain text, not in an address or in the text of a picture")
         return None
-    pieces = _GAP.split(html)
+    pieces = re.split(_GAP, html)
     gaps = [_gap(parts.context.gaps[int(number)], parts) for number in pieces[1::2]]
     return Blanks(tuple(pieces[::2]), tuple(gaps))
 
@@ -466,7 +467,7 @@ def _choice(item: _Item, names: Mapping[str, str], parts: _Parts) -> Choice | No
         return None
     end = kinds.index("link_close")
     rest = plain(inline[end + 1 :])
-    found = _POINTS.fullmatch(rest) if rest.strip() else None
+    found = re.fullmatch(_POINTS, rest) if rest.strip() else None
     if rest.strip() and found is None:
         parts.problem("after a choice stand only its points, like {1}", item.line)
     target = unquote(str(inline[0].attrs["href"])).removeprefix("#")

@@ -17,8 +17,8 @@ from milepost.courseware.model import Film, Html, Track
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_CUE = re.compile(r"(?:(\d+):)?(\d+):([\d.]+)\s+-->[^\n]*\n(.+?)(?:\n\n|\Z)", re.DOTALL)  # WebVTT 4.1
-_FILM = re.compile(r"modules/[a-z0-9-]+/videos/[a-z0-9-]+/[a-z0-9-]+\.[A-Za-z-]+\.mp4")
+_CUE = r"(?s)(?:(\d+):)?(\d+):([\d.]+)\s+-->[^\n]*\n(.+?)(?:\n\n|\Z)"  # WebVTT 4.1
+_FILM = r"modules/[a-z0-9-]+/videos/[a-z0-9-]+/[a-z0-9-]+\.[A-Za-z-]+\.mp4"
 
 
 def linked_picture(paragraph: Tokens) -> tuple[Token, Token] | None:
@@ -45,7 +45,7 @@ def read_film(link: Token, image: Token, context: Context) -> Film | None:
         context.problem("this film needs a title in the square brackets of its picture")
     try:
         wanted = posixpath.normpath(posixpath.join(posixpath.dirname(context.path), target))
-        if not _FILM.fullmatch(wanted):
+        if not re.fullmatch(_FILM, wanted):
             raise BadLink(f"a film lies in ../videos/<id>/ and is named film.<lang>.mp4, not {target[:80]!r}")
         poster, seen = picture(
             unquote(str(image.attrs["src"])), context.path, context.lang, context.line, context.sources
@@ -118,7 +118,7 @@ def _list(
         text = context.sources.read(f"{folder}/{kind}.{lang}.vtt")
         if text is None:
             return "", ""
-        return "".join(_item(cue, film) for cue in _CUE.finditer(text.text)), lang
+        return "".join(_item(cue, film) for cue in re.finditer(_CUE, text.text)), lang
     return "", ""
 
 
