@@ -4,8 +4,6 @@ What can be counted is counted: pages, attempts, answers that are chosen. What p
 the room that the page gives them, in the script of its language; if they write more, it is the first to go.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import quote
@@ -46,7 +44,7 @@ class StateSize(NamedTuple):
     answers: int
     texts: int
 
-    def plus(self, answers: int, texts: int) -> StateSize:
+    def plus(self, answers: int, texts: int) -> "StateSize":
         return StateSize(self.answers + answers, self.texts + texts)
 
 

@@ -8,8 +8,6 @@ Records here are named tuples: the command starts a process for each export, and
 it six times as much.
 """
 
-from __future__ import annotations
-
 import errno
 import os
 import struct

@@ -3,8 +3,6 @@
 Every export asks for this; what makes the files (`page`, `shell`) is loaded only when one has to be made.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 

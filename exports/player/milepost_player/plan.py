@@ -4,8 +4,6 @@ An exporter asks `Plan` for the files, adds what its standard wants beside them 
 hands all of them to `package.write`. What did not change since the last export is copied.
 """
 
-from __future__ import annotations
-
 import importlib
 import zlib
 from collections import Counter

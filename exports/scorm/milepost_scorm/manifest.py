@@ -4,8 +4,6 @@ Sources: SCORM 1.2 CAM 2.3; SCORM 2004 4th Ed. CAM 3.4 and 5.1. Prefixes are lit
 stand as they are and the only entities are the five of XML, because LMSs read it with simple parsers.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 

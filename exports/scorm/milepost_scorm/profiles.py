@@ -5,8 +5,6 @@ neither knows an edition by name.
 Sources: SCORM 1.2 CAM 2.3.4 and RTE 3.4; SCORM 2004 3rd and 4th Ed. CAM 3.4 and RTE 4.2.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType

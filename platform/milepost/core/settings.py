@@ -1,7 +1,5 @@
 """Settings from the environment, read once. docs/operating.md describes each."""
 
-from __future__ import annotations
-
 import os
 from contextlib import suppress
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What holds the pages together: course.yaml, a course's text, a module's index, the glossary."""
 
-from __future__ import annotations
-
 import re
 from html import unescape
 from typing import NamedTuple

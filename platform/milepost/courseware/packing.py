@@ -3,8 +3,6 @@
 Named tuples, because `milepost export` is a process of its own and a data class costs it six times as much.
 """
 
-from __future__ import annotations
-
 from enum import StrEnum
 from pathlib import Path
 from typing import NamedTuple

@@ -4,8 +4,6 @@ Both are held to the same vectors in `tests/fixtures/scoring/`. The rules are th
 docs/authoring.md ("Marks"); a share is the part of a question's points that was won, 0..1.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping

@@ -1,7 +1,5 @@
 """A Markdown file becomes blocks: prose, questions, fields, films, and asides that hold them."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterator

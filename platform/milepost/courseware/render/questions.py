@@ -1,7 +1,5 @@
 """Questions and worksheet fields as a learner sees them, in every state."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from html import escape
