@@ -53,8 +53,7 @@ class Shelf:
 
     def medium(self, medium: Medium) -> Stored:
         """Return a file to copy; its checksum is read once for each size and time of change."""
-        path = self._library.media(*medium)
-        look = path.stat()
+        path, look = self._library.medium(*medium)
         key = f"crc {path} {look.st_size} {look.st_mtime_ns}"
         crc = self._library.derived(key, lambda: file_crc(path).to_bytes(4, "big"))
         return Stored(path, int.from_bytes(crc, "big"), look.st_size)

@@ -47,7 +47,7 @@ class Deflated(NamedTuple):
 class Stored(NamedTuple):
     """A file on disk that goes in as it is. `crc` and `size` were read before; both are checked."""
 
-    path: Path
+    path: Path | str
     crc: int
     size: int
 
@@ -65,10 +65,10 @@ def deflate(data: bytes) -> Deflated:
     return Deflated(packer.compress(data) + packer.flush(), zlib.crc32(data), len(data))
 
 
-def file_crc(path: Path) -> int:
+def file_crc(path: Path | str) -> int:
     """Return the CRC-32 of a file, read in pieces."""
     crc = 0
-    with path.open("rb", buffering=0) as file:
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 (quicker than pathlib)
         for piece in _pieces(file):
             crc = zlib.crc32(piece, crc)
     return crc

@@ -142,30 +142,36 @@ class Library:
 
     def media(self, module_id: str, path: str) -> Path:
         """Return the file of a module's media/ or videos/ folder. Raises NotFound for any other."""
+        return Path(self.medium(module_id, path)[0])
+
+    def medium(self, module_id: str, path: str) -> tuple[str, os.stat_result]:
+        """Return where a file of media/ or videos/ stands, and how it looks. Raises NotFound."""
         parts = path.split("/")
         inside = ID.fullmatch(module_id) and len(parts) > 1 and parts[0] in ("media", "videos")
         if not inside or not all(part and part[0] != "." and part.isprintable() for part in parts):
             raise NotFound(f"there is no file {path[:100]!r} in module {module_id[:40]!r}")
         place = f"{self.root}/modules/{module_id}/{path}"  # pathlib would take longer than the disk
-        if path.rpartition(".")[2].lower() in FILES and self._is_ours(place):
-            return Path(place)
+        look = self._look(place) if path.rpartition(".")[2].lower() in FILES else None
+        if look is not None:
+            return place, look
         raise NotFound(f"there is no file {path[:100]!r} in module {module_id[:40]!r}")
 
-    def _is_ours(self, place: str) -> bool:
-        """Whether this is a file that lies below the root, links followed. A folder is followed once."""
+    def _look(self, place: str) -> os.stat_result | None:
+        """Return how a file below the root looks, links followed, or None. A folder is followed once."""
         folder = place.rpartition("/")[0]
         try:
-            kind = os.lstat(place).st_mode
-            if stat.S_ISLNK(kind):
-                file = Path(place)
-                return file.is_file() and file.resolve().is_relative_to(self._real_root)
-            inside = self._inside.get(folder)
-            if inside is None:
+            look = os.lstat(place)
+            if stat.S_ISLNK(look.st_mode):
+                inside = Path(place).resolve().is_relative_to(self._real_root)
+                look = os.stat(place)  # noqa: PTH116 (quicker than pathlib)
+            elif folder in self._inside:
+                inside = self._inside[folder]
+            else:
                 inside = Path(folder).resolve().is_relative_to(self._real_root)
                 self._inside[folder] = inside
         except (OSError, ValueError):
-            return False
-        return inside and stat.S_ISREG(kind)
+            return None
+        return look if inside and stat.S_ISREG(look.st_mode) else None
 
     def refresh(self) -> None:
         """Forget what was compiled from files that have changed since; looks once a second at most."""
