@@ -4,9 +4,12 @@ Pure: the site's templates, the packages and the books take them from here, so t
 one name everywhere. Message ids are English; the catalogues are `milepost/translations/`.
 """
 
+from __future__ import annotations
+
 import json
 import re
 from functools import cache
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 from milepost.core.i18n import language, translations
@@ -35,8 +38,11 @@ class Plural(NamedTuple):
         return json.dumps(self.as_dict(), ensure_ascii=False, separators=(",", ":"))
 
 
-class Labels(NamedTuple):
-    """The words in one language. A name in braces is filled in by `fill()`."""
+class Labels(SimpleNamespace):
+    """The words in one language. A name in braces is filled in by `fill()`.
+
+    No named tuple: a hundred names of one cost as much as half a page takes to parse.
+    """
 
     lang: str
     direction: str
@@ -214,9 +220,9 @@ class Labels(NamedTuple):
 
     def as_dict(self) -> dict[str, Any]:
         """Return every label for the player: a str, or `{"forms": [...], "pick": "..."}`."""
-        found = self._asdict()
         return {
-            name: label.as_dict() if isinstance(label, Plural) else label for name, label in found.items()
+            name: label.as_dict() if isinstance(label, Plural) else label
+            for name, label in vars(self).items()
         }
 
 

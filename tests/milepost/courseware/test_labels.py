@@ -26,12 +26,16 @@ def sources() -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in paths if path != Path(labels.__file__))
 
 
-@pytest.mark.parametrize("name", labels.Labels._fields)
+@pytest.mark.parametrize("name", labels.Labels.__annotations__)
 def test_every_label_is_said(name: str, sources: str) -> None:
     if name in BY_NAME or name.startswith("alert_"):
         return
     said = (f".{name}", f'"{name}"', f"{{{name}}}")
     assert any(form in sources for form in said), f"nobody says {name}: remove it, and its words"
+
+
+def test_every_label_is_there_and_no_other() -> None:
+    assert list(vars(labels.labels_for("ar"))) == list(labels.Labels.__annotations__)
 
 
 def test_a_fact_keeps_the_colon_of_its_language() -> None:
