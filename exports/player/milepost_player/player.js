@@ -223,7 +223,7 @@
       const done = completion === "completed" && (!hasMastery || success === "passed");
       const facts = [word(completion === "completed" ? "completed" : "not_completed")];
       if (hasMastery) facts.push(word(success === "passed" ? "passed" : "not_passed"));
-      tell(done ? word("course_done") : facts.join(". "), true);
+      tell(done ? word("course_done") : `${facts.join(". ")}.`, true);
       map.offer();
       byId("live").scrollIntoView({ block: "nearest" });
     }

@@ -282,7 +282,7 @@ def labels_for(lang: str) -> Labels:
         right_answer=_("Right answer"),
         explanation=_("Why"),
         model_answer=_("A good answer, as an example"),
-        points_won=_("{won} of {possible} points"),
+        points_won=_("Points: {won} of {possible}"),
         error_option=_("This answer is not one of the options. Please choose again."),
         error_too_long=ngettext(
             "This is too long. Please keep to {n} character.",

@@ -244,7 +244,6 @@ class Film(NamedTuple):
     lang: str
     path: str
     poster: str
-    poster_alt: str
     bytes: int
     captions: tuple[Track, ...] = ()
     chapters: tuple[Track, ...] = ()

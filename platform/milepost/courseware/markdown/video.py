@@ -92,7 +92,6 @@ def _with_company(path: str, title: str, poster: str, size: int, context: Contex
         lang=spoken,
         path=f"{inside}/{posixpath.basename(path)}",
         poster=poster.removeprefix(f"milepost:media/{module}/"),
-        poster_alt=title,
         bytes=size,
         captions=captions,
         chapters=tracks("chapters"),
