@@ -110,10 +110,21 @@ def _export(
 ) -> Cost:
     environment = {"MILEPOST_CONTENT": str(content), "MILEPOST_DATA": str(folder / "data")}
     target = out or folder / "ours.zip"
-    command = [sys.executable, "-m", "milepost", "export", course_id, "--format", edition, "-o", target]
+    command: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "milepost",
+        "export",
+        course_id,
+        "--format",
+        edition,
+        "-o",
+        target,
+    ]
     return run(command, environment)
 
 
 def _floor(folder: Path, content: Path, course_id: str) -> Cost:
-    command = [sys.executable, "-m", "bench.floors.export", content, course_id, folder / "floor.zip"]
+    target = folder / "floor.zip"
+    command: list[str | Path] = [sys.executable, "-m", "bench.floors.export", content, course_id, target]
     return run(command, {"PYTHONPATH": str(ROOT)})

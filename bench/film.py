@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from importlib.util import find_spec
+from pathlib import Path
 
 from bench.measure import ROOT, Row, in_turn, run, temporary
 from milepost_film.record import VIDEO, ffmpeg
@@ -29,7 +30,7 @@ def measure() -> list[Row]:
         sides = iter(range(1_000))
 
         def build() -> float:
-            command = [sys.executable, "-m", "milepost", "film", "build", board]
+            command: list[str | Path] = [sys.executable, "-m", "milepost", "film", "build", board]
             return run(command, {"MILEPOST_DATA": str(data)}).seconds
 
         def cold() -> float:

@@ -137,4 +137,5 @@ def _plain(parameters: Any) -> Any:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4], Path(sys.argv[4]))
+    course, module, page, out = sys.argv[1:]
+    main(course, module, page, Path(out))

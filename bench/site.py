@@ -113,8 +113,8 @@ def _learners(folder: Path, url: str) -> tuple[dict[str, str], dict[str, list[Re
     }
     (folder / "data").mkdir()
     run([sys.executable, "-m", "milepost", "db", "upgrade"], environment)
-    command = [sys.executable, "-m", "bench.learners", course_id, f"{course_id}-m01", "lesson-04", folder]
-    run(command, environment)
+    learners: list[str | Path] = [sys.executable, "-m", "bench.learners"]
+    run([*learners, course_id, f"{course_id}-m01", "lesson-04", folder], environment)
     made = json.loads((folder / "requests.json").read_text())
     return environment, {kind: [Request(**one) for one in some] for kind, some in made.items()}
 

@@ -39,7 +39,7 @@ def cluster(settings: dict[str, str] = FAST) -> Iterator[str]:
         environment = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
         environment |= {"LC_ALL": "C.UTF-8" if sys.platform.startswith("linux") else "C", "TZ": "UTC"}
         common: dict[str, Any] = {"env": environment, "cwd": base, **owner}
-        options = ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
+        options: list[str | Path] = ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]
         subprocess.run([binaries / f"initdb{EXE}", *options], check=True, capture_output=True, **common)
         with _server(binaries, data, base / "log", COMMON | settings, common) as port:
             yield f"postgresql+psycopg://postgres@127.0.0.1:{port}"
@@ -86,8 +86,9 @@ def _server(
 ) -> Iterator[int]:
     port = _free_port()
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+    options += ["-h", "127.0.0.1"]
     with log.open("w") as output:
-        command = [binaries / f"postgres{EXE}", "-D", data, "-p", str(port), "-h", "127.0.0.1", *options]
+        command: list[str | Path] = [binaries / f"postgres{EXE}", "-D", data, "-p", str(port), *options]
         server = subprocess.Popen(command, stdout=output, stderr=output, **common)
         try:
             _wait_until_ready(binaries, port, server, log, common["env"])
@@ -102,9 +103,9 @@ def _server(
 
 
 def _wait_until_ready(
-    binaries: Path, port: int, server: subprocess.Popen[bytes], log: Path, environment: dict[str, str]
+    binaries: Path, port: int, server: subprocess.Popen[Any], log: Path, environment: dict[str, str]
 ) -> None:
-    ready = [binaries / f"pg_isready{EXE}", "-q", "-h", "127.0.0.1", "-p", str(port)]
+    ready: list[str | Path] = [binaries / f"pg_isready{EXE}", "-q", "-h", "127.0.0.1", "-p", str(port)]
     deadline = time.monotonic() + START_SECONDS
     while subprocess.run(ready, env=environment, check=False).returncode != 0:
         if server.poll() is not None or time.monotonic() > deadline:
