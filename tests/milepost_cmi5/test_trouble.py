@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from learner import RIGHT, WRONG
+from learner import RIGHT, WRONG, Learner
 
 NOT_SAVED = "Not saved yet. We will keep trying."
 LOST = "The connection"
@@ -151,14 +151,20 @@ def test_an_lms_that_forbids_a_second_completed_is_believed(au: Any) -> None:
     au.close()
 
 
+def at_the_quiz(au: Any) -> Learner:
+    """Launch the AU and go to the quiz; the LRS has a document that says so."""
+    learner: Learner = au.launch()
+    learner.goes_on()
+    learner.is_at("Quiz on councils")
+    au.until(lambda: au.state.get("location") == "tiny-one/quiz")
+    return learner
+
+
 @pytest.mark.parametrize("tells_etags", [True, False])
 def test_a_newer_document_of_another_window_is_not_overwritten(au: Any, tells_etags: bool) -> None:
     """xAPI part 3, 3.1: If-Match. Both records are put together; without ETags the last one counts."""
     au.lrs.tells_etags = tells_etags
-    learner = au.launch()
-    learner.goes_on()
-    learner.is_at("Quiz on councils")
-    au.until(lambda: au.state.get("location") == "tiny-one/quiz")
+    learner = at_the_quiz(au)
     other = {**au.state, "time": 100}
     au.lrs.write_state("https://lms.example/activities/42", au.registration, other)
     learner.hands_in(RIGHT)
@@ -173,10 +179,7 @@ def test_a_newer_document_of_another_window_is_not_overwritten(au: Any, tells_et
 def test_a_document_that_is_overtaken_by_the_last_one_changes_nothing(au: Any, tells_etags: bool) -> None:
     """The last document does not wait for the one on its way: nothing waits when a page goes away."""
     au.lrs.tells_etags = tells_etags
-    learner = au.launch()
-    learner.goes_on()
-    learner.is_at("Quiz on councils")
-    au.until(lambda: au.state.get("location") == "tiny-one/quiz")
+    learner = at_the_quiz(au)
     au.lrs.overtakes = True
     learner.hands_in(WRONG)
     au.until(lambda: not au.lrs.overtakes)
