@@ -22,6 +22,7 @@ from milepost_cmi5.exporter import cmi5
 from milepost_cmi5.structure import iri
 from serving import served
 from statement_rules import broken_rules
+from waiting import until
 
 #: What the LMS calls the AU; never the name in cmi5.xml (8.1, activityId).
 ACTIVITY = "https://lms.example/activities/42"
@@ -110,11 +111,7 @@ class Au:
 
     def until(self, happened: Callable[[], bool]) -> None:
         """Wait until the LRS has heard of something."""
-        for _ in range(600):
-            if happened():
-                return
-            self.page.wait_for_timeout(25)
-        raise AssertionError(f"it did not happen: {self.lrs.verbs()} {self.lrs.requests[-8:]}")
+        until(self.page, happened, lambda: f"{self.lrs.verbs()} {self.lrs.requests[-8:]}")
 
     @property
     def state(self) -> JSON:

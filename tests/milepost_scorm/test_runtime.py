@@ -12,6 +12,7 @@ from playwright.sync_api import Frame
 from lms_double import Lms
 from milepost_scorm.exporter import RUNTIME, runtime
 from milepost_scorm.profiles import SCORM_12, SCORM_2004, Profile
+from waiting import until
 
 #: The 3rd edition of 2004 speaks as the 4th does: see test_profiles.py.
 EDITIONS = pytest.mark.parametrize("profile", (SCORM_12, SCORM_2004), ids=lambda profile: profile.name)
@@ -205,7 +206,7 @@ def test_commits_wait_for_more_unless_urgent(lms: Lms, start: Start, profile: Pr
     for step in range(5):
         frame.evaluate("text => { adapter.saveState(text); adapter.commit(false); }", str(step))
     assert commits(lms) == before
-    frame.wait_for_timeout(2300)
+    until(lms.page, lambda: commits(lms) > before)
     assert commits(lms) == before + 1
     frame.evaluate("adapter.saveState('now'); adapter.commit(true); adapter.commit(true)")
     assert commits(lms) == before + 2

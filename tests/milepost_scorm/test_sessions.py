@@ -12,6 +12,7 @@ from playwright.sync_api import Error, Frame, Page, expect
 
 from lms_double import Lms
 from milepost_scorm.profiles import SCORM_12, SCORM_2004, Profile
+from waiting import until
 
 #: The 3rd edition of 2004 speaks as the 4th does: see test_profiles.py.
 EDITIONS = pytest.mark.parametrize("profile", (SCORM_12, SCORM_2004), ids=lambda profile: profile.name)
@@ -28,6 +29,11 @@ def records(lms: Lms, profile: Profile) -> dict[str, str]:
             assert id not in found, f"{id} stands twice"
             found[id] = kept[name.removesuffix("id") + str(profile.runtime["response"])]
     return found
+
+
+def until_records(lms: Lms, profile: Profile, **wanted: str) -> None:
+    """Wait until the LMS has these answers and no other: a save waits two seconds for more."""
+    until(lms.page, lambda: records(lms, profile) == wanted, lambda: records(lms, profile))
 
 
 def here(lms: Lms) -> dict[str, str]:
@@ -94,7 +100,7 @@ def test_loaded_again_in_the_middle_of_a_save(lms: Lms, packed: Packed, profile:
     lms.upload(packed(profile.name))
     frame = open_quiz(lms, profile)
     answer(frame, "parks", "True")
-    frame.wait_for_timeout(2300)
+    until_records(lms, profile, tiny_one_parks=right(profile)["tiny_one_parks"])
     lms.page.evaluate("() => { lying = true; }")
     answer(frame, "who", "Elected people")
     to_worksheet(frame)
@@ -104,8 +110,7 @@ def test_loaded_again_in_the_middle_of_a_save(lms: Lms, packed: Packed, profile:
     lms.page.wait_for_selector("iframe[name=sco]")
     frame = lms.page.frames[-1]
     expect(frame.get_by_role("textbox")).to_have_value("A bench.")
-    frame.wait_for_timeout(2500)
-    assert records(lms, profile) == right(profile)
+    until_records(lms, profile, **right(profile))
     assert float(lms.kept[f"{profile.runtime['score']}.raw"]) == 100
     assert lms.errors() == []
 
@@ -127,10 +132,8 @@ def test_closed_while_nothing_could_be_saved(lms: Lms, packed: Packed, profile: 
     assert records(lms, profile) == {}
     frame = lms.launch(profile.name)
     expect(frame.get_by_role("textbox")).to_have_value("A bench.")
-    frame.wait_for_timeout(2500)
-    assert records(lms, profile) == {"tiny_one_who": "b"}
-    frame.wait_for_timeout(3000)
-    assert not here(lms)["local"].startswith("!")
+    until_records(lms, profile, tiny_one_who="b")
+    until(lms.page, lambda: not here(lms)["local"].startswith("!"), lambda: here(lms))
     assert "bench" not in here(lms)["local"]
 
 
@@ -140,7 +143,7 @@ def test_a_new_attempt_begins_at_the_beginning(lms: Lms, packed: Packed, profile
     lms.upload(packed(profile.name))
     frame = open_quiz(lms, profile)
     answer(frame, "who", "Elected people")
-    frame.wait_for_timeout(2300)
+    until_records(lms, profile, tiny_one_who="b")
     lms.leave()
     lms.page.evaluate("sessionStorage.removeItem('server')")
     frame = lms.launch(profile.name)
@@ -200,8 +203,7 @@ def test_a_frame_loaded_again_goes_on(lms: Lms, packed: Packed, profile: Profile
     lms.leave()
     frame = lms.launch(profile.name)
     chosen(frame, "parks", 0)
-    frame.wait_for_timeout(2500)
-    assert records(lms, profile) == right(profile)
+    until_records(lms, profile, **right(profile))
 
 
 # --- in a window of its own ------------------------------------------------------------------------
@@ -358,7 +360,7 @@ def test_a_second_window_asks_and_takes_over(lms: Lms, second: Lms, packed: Pack
     lms.upload(packed(profile.name))
     first = open_quiz(lms, profile, shared="1")
     answer(first, "parks", "True")
-    first.wait_for_timeout(2300)
+    until_records(lms, profile, tiny_one_parks=right(profile)["tiny_one_parks"])
     other = second.launch(profile.name, shared="1")
     expect(other.get_by_role("heading", name=ELSEWHERE)).to_be_visible()
     assert second.calls == []  # nothing is begun before the learner has chosen

@@ -11,6 +11,7 @@ from flask import Flask
 from playwright.sync_api import Frame, Page, expect
 
 from scorm_packages import MANIFEST_2004
+from waiting import until
 
 Make = Callable[..., Path]
 Upload = Callable[[Path], str]
@@ -79,11 +80,7 @@ def heard(sco: Frame, order: str, given: bool) -> None:
     """Wait until the stage has heard an order of the page around it: a message to another process."""
     stage = sco.parent_frame
     assert stage
-    for _ in range(500):
-        if stage.evaluate("order => milepostStage.orders[order]", order) is given:
-            return
-        stage.wait_for_timeout(20)
-    raise AssertionError(f"the stage has not heard of {order}")
+    until(sco.page, lambda: stage.evaluate("order => milepostStage.orders[order]", order) is given)
 
 
 def test_trouble_can_be_made(trainer: Page, upload: Upload, package: Make) -> None:
