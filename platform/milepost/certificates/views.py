@@ -90,7 +90,6 @@ def take(lang: str, course: str) -> str | WerkzeugResponse | tuple[str, int]:
         return render_template("certificates/take.html", form=form, course=found, certificate=earned)
     if not form.validate():
         return render_template("certificates/take.html", form=form, course=found, certificate=earned), 422
-    number = earned.number
     try:
         name = services.clean_name(form.name.data or "")
         printed = _paper(earned, found, name, lang)
@@ -98,7 +97,7 @@ def take(lang: str, course: str) -> str | WerkzeugResponse | tuple[str, int]:
         pdf = paper.make(printed)
         services.put_name(
             db(),
-            services.find_own(db(), user.id, number),
+            services.find_own(db(), user.id, printed.number),
             name=name,
             show_name=bool(form.show_name.data),
             lang=lang,
