@@ -1,7 +1,5 @@
 """Files that outlive an export: deflated once, used again as long as what they are made of stays."""
 
-from __future__ import annotations
-
 import json
 import struct
 from collections.abc import Callable

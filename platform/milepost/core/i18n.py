@@ -4,8 +4,6 @@ Direction comes from this table, never from a form. Adding a language is one lin
 catalogue in `milepost/translations/<tag>/LC_MESSAGES/milepost.po`.
 """
 
-from __future__ import annotations
-
 import gettext as _gettext
 from functools import cache
 from pathlib import Path

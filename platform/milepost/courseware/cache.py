@@ -6,8 +6,6 @@ the same. Every file may be deleted at any time, and a file that is broken or fr
 made anew.
 """
 
-from __future__ import annotations
-
 import contextlib
 import importlib.util
 import json

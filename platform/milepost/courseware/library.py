@@ -1,7 +1,5 @@
 """The courses on disk, compiled: parsed once, kept by content, read by the site and every exporter."""
 
-from __future__ import annotations
-
 import os
 import stat
 import threading

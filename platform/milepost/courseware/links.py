@@ -1,7 +1,5 @@
 """Where a link in the content leads: from paths as authors write them to canonical references."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 from typing import NamedTuple

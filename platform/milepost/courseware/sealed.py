@@ -4,8 +4,6 @@ Whoever reads has the whole file or none: a header that is not what was written 
 What stands in the data is checked by whoever takes it out.
 """
 
-from __future__ import annotations
-
 import contextlib
 import mmap
 import os

@@ -1,7 +1,5 @@
 """The content folder as the parser sees it: files read with limits, and never from outside."""
 
-from __future__ import annotations
-
 import os
 import stat
 from collections.abc import Iterable

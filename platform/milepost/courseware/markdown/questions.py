@@ -4,8 +4,6 @@ A task list holds options, a quote under an option its feedback; alerts hold hin
 and the model answer (docs/authoring.md). One reader for each of the ten types.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
