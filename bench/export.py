@@ -110,21 +110,10 @@ def _export(
 ) -> Cost:
     environment = {"MILEPOST_CONTENT": str(content), "MILEPOST_DATA": str(folder / "data")}
     target = out or folder / "ours.zip"
-    command: list[str | Path] = [
-        sys.executable,
-        "-m",
-        "milepost",
-        "export",
-        course_id,
-        "--format",
-        edition,
-        "-o",
-        target,
-    ]
-    return run(command, environment)
+    call = ("export", course_id, "--format", edition, "-o", target)
+    return run([sys.executable, "-m", "milepost", *call], environment)
 
 
 def _floor(folder: Path, content: Path, course_id: str) -> Cost:
-    target = folder / "floor.zip"
-    command: list[str | Path] = [sys.executable, "-m", "bench.floors.export", content, course_id, target]
-    return run(command, {"PYTHONPATH": str(ROOT)})
+    call = (content, course_id, folder / "floor.zip")
+    return run([sys.executable, "-m", "bench.floors.export", *call], {"PYTHONPATH": str(ROOT)})

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from importlib.util import find_spec
-from pathlib import Path
 
 from bench.measure import ROOT, Row, in_turn, run, temporary
 from milepost_film.record import VIDEO, ffmpeg
@@ -30,8 +29,8 @@ def measure() -> list[Row]:
         sides = iter(range(1_000))
 
         def build() -> float:
-            command: list[str | Path] = [sys.executable, "-m", "milepost", "film", "build", board]
-            return run(command, {"MILEPOST_DATA": str(data)}).seconds
+            call = ("film", "build", board)
+            return run([sys.executable, "-m", "milepost", *call], {"MILEPOST_DATA": str(data)}).seconds
 
         def cold() -> float:
             shutil.rmtree(data, ignore_errors=True)

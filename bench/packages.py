@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from bench import courses
 from bench.measure import ROOT, Row, in_turn, run, temporary
+from milepost_player.assets import DESK, QUESTIONS
 from milepost_scorm.preflight.chromium import find_browser, switches
 from serving import served
 
@@ -22,7 +23,7 @@ SHIPPED = {
     "a shipped course in Arabic": ("political-leadership", "ar"),
 }
 #: Scripts that the first view does without.
-LATER = ("index.js", "desk.js", "questions.js")
+LATER = ("index.js", DESK, QUESTIONS)
 READING = 3000  # ms between two answers, longer than a commit waits for more
 #: Notes when the first page is seen, and what had come by then.
 FIRST_VIEW = """new MutationObserver((_, observer) => {

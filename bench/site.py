@@ -113,8 +113,8 @@ def _learners(folder: Path, url: str) -> tuple[dict[str, str], dict[str, list[Re
     }
     (folder / "data").mkdir()
     run([sys.executable, "-m", "milepost", "db", "upgrade"], environment)
-    learners: list[str | Path] = [sys.executable, "-m", "bench.learners"]
-    run([*learners, course_id, f"{course_id}-m01", "lesson-04", folder], environment)
+    learners = (course_id, f"{course_id}-m01", "lesson-04", folder)
+    run([sys.executable, "-m", "bench.learners", *learners], environment)
     made = json.loads((folder / "requests.json").read_text())
     return environment, {kind: [Request(**one) for one in some] for kind, some in made.items()}
 

@@ -173,16 +173,15 @@ class Lrs:
             key: Key = (resource, agent, query["profileId"])
         else:
             key = (resource, query["activityId"], agent, query["registration"], query["stateId"])
+        if self.overtakes and request.command == "PUT":
+            self.overtakes = False
+            with self.written:
+                self.written.wait(timeout=10)
         held = self.documents.get(key)
         if request.command == "GET":
             return self._reply(request, 404 if held is None else 200, held or b"", _etag(held))
         if key[-1] == LAUNCH_DATA:
             return self._reply(request, 403, b"{}")  # the AU must not change it (10)
-        if self.overtakes:
-            self.overtakes = False
-            with self.written:
-                self.written.wait(timeout=10)
-            held = self.documents.get(key)
         wanted, unless = request.headers.get("If-Match"), request.headers.get("If-None-Match")
         if (wanted and wanted != _etag(held)) or (unless == "*" and held is not None):
             return self._reply(request, 412, b"{}")

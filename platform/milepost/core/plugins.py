@@ -15,8 +15,6 @@ from typing import Any
 
 from milepost.core.errors import UnknownName
 
-DISTRIBUTION = ("milepost-", ".dist-info")
-
 
 def names(group: str) -> tuple[str, ...]:
     """Return the names of all plugins in a group, of every installed package, sorted."""
@@ -56,10 +54,10 @@ def _ours() -> dict[str, dict[str, str]]:
 
 def _entry_points(folder: str) -> Path | None:
     """Return the file where our entry points stand, if we are installed in this folder."""
-    before, after = DISTRIBUTION
     try:
         found = os.listdir(folder or ".")  # noqa: PTH208 (pathlib would match a pattern with every name)
     except OSError:  # no folder: a zip file, or one that is not there
         return None
-    ours = (Path(folder, name, "entry_points.txt") for name in found if name.startswith(before))
-    return next((place for place in ours if place.parent.name.endswith(after) and place.is_file()), None)
+    ours = (name for name in found if name.startswith("milepost-") and name.endswith(".dist-info"))
+    places = (Path(folder, name, "entry_points.txt") for name in ours)
+    return next((place for place in places if place.is_file()), None)

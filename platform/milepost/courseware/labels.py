@@ -4,8 +4,6 @@ Pure: the site's templates, the packages and the books take them from here, so t
 one name everywhere. Message ids are English; the catalogues are `milepost/translations/`.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from functools import cache
@@ -228,10 +226,10 @@ class Labels(SimpleNamespace):
 
 def fill(label: str, **values: object) -> str:
     """Put values in the place of `{name}`, all at once; a name that a translator left out is no error."""
-    return re.sub(_NAME, lambda found: str(values.get(found[1], found[0])), label)
+    return _NAME.sub(lambda found: str(values.get(found[1], found[0])), label)
 
 
-_NAME = r"\{(\w+)\}"
+_NAME = re.compile(r"\{(\w+)\}")
 
 
 @cache

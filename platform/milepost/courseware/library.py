@@ -146,13 +146,12 @@ class Library:
         """Return where a file of media/ or videos/ stands, and how it looks. Raises NotFound."""
         parts = path.split("/")
         inside = ID.fullmatch(module_id) and len(parts) > 1 and parts[0] in ("media", "videos")
-        if not inside or not all(part and part[0] != "." and part.isprintable() for part in parts):
-            raise NotFound(f"there is no file {path[:100]!r} in module {module_id[:40]!r}")
+        named = inside and all(part and part[0] != "." and part.isprintable() for part in parts)
         place = f"{self.root}/modules/{module_id}/{path}"  # pathlib would take longer than the disk
-        look = self._look(place) if path.rpartition(".")[2].lower() in FILES else None
-        if look is not None:
-            return place, look
-        raise NotFound(f"there is no file {path[:100]!r} in module {module_id[:40]!r}")
+        look = self._look(place) if named and path.rpartition(".")[2].lower() in FILES else None
+        if look is None:
+            raise NotFound(f"there is no file {path[:100]!r} in module {module_id[:40]!r}")
+        return place, look
 
     def _look(self, place: str) -> os.stat_result | None:
         """Return how a file below the root looks, links followed, or None. A folder is followed once."""

@@ -49,8 +49,8 @@ def issue(session: Session, user_id: int, now: datetime, course: str = "one") ->
 
 
 def name(session: Session, certificate: Certificate, **changes: object) -> None:
-    wanted = {"name": "Anna Ozola", "show_name": False, "lang": "en", "course_title": "One", "pdf": b"new"}
-    wanted |= changes  # type: ignore[arg-type]
+    known = {"name": "Anna Ozola", "show_name": False, "lang": "en", "course_title": "One", "pdf": b"new"}
+    wanted = {**known, **changes}
     services.put_name(session, certificate, **wanted)  # type: ignore[arg-type]
 
 
